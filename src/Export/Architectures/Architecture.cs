@@ -60,7 +60,7 @@ internal sealed record LinearReference(string? Name, string? Kernel, string? Bia
 /// <param name="Joint">The one head of both.</param>
 /// <param name="MeanFirst">The first half of <paramref name="Joint"/> is the mean.</param>
 /// <param name="Head">What the spread is.</param>
-internal sealed record EncoderHeads(Layer? Mean, Layer? Spread, Layer? Joint, bool MeanFirst, Head Head);
+internal sealed record EncoderHeads(Layer? Mean, Layer? Spread, Layer? Joint, bool MeanFirst, EncoderHead Head);
 
 /// <summary>What the decoder's last layer gives.</summary>
 internal enum DecoderOutput
@@ -81,4 +81,4 @@ internal enum DecoderOutput
 /// <param name="Spread">The head of a Gaussian decoder's learned spread, or null.</param>
 /// <param name="Head">What the spread is.</param>
 /// <param name="Variance">The fixed variance of a Gaussian decoder, or null.</param>
-internal sealed record DecoderHeads(Layer Output, DecoderOutput Kind, Layer? Spread, Head Head, double? Variance);
+internal sealed record DecoderHeads(Layer Output, DecoderOutput Kind, Layer? Spread, EncoderHead Head, double? Variance);

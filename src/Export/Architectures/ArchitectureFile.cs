@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using VaeOnnx.Export.Families;
 using VaeOnnx.Export.Graphs;
 using VaeOnnx.Inference;
 
@@ -180,7 +179,7 @@ internal static class ArchitectureFile
             output,
             kind,
             spreads.Count == 1 ? Layer(decoder.Required($"recon_{spreads[0]}")) : null,
-            spreads.Count == 1 ? HeadOf(spreads[0]) : Head.LogVar,
+            spreads.Count == 1 ? HeadOf(spreads[0]) : EncoderHead.LogVar,
             variance?.PositiveNumber());
     }
 
@@ -225,11 +224,11 @@ internal static class ArchitectureFile
         return new(kind, leaky ? (float)slope!.Value.PositiveNumber() : 0);
     }
 
-    private static Head HeadOf(string spread) => spread switch
+    private static EncoderHead HeadOf(string spread) => spread switch
     {
-        "logvar" => Head.LogVar,
-        "logstd" => Head.LogStd,
-        "std" => Head.Std,
-        _ => Head.Var,
+        "logvar" => EncoderHead.LogVar,
+        "logstd" => EncoderHead.LogStd,
+        "std" => EncoderHead.Std,
+        _ => EncoderHead.Var,
     };
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using VaeOnnx.Export.Families;
 using VaeOnnx.Inference;
 
 namespace VaeOnnx.Export.Architectures;

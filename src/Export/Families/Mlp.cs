@@ -105,11 +105,11 @@ internal sealed class Mlp(Weights weights, Architecture architecture) : Family
         };
     }
 
-    private static string Words(Head head) => head switch
+    private static string Words(EncoderHead head) => head switch
     {
-        Head.LogVar => "log-variance",
-        Head.LogStd => "log-standard-deviation",
-        Head.Std => "standard-deviation",
+        EncoderHead.LogVar => "log-variance",
+        EncoderHead.LogStd => "log-standard-deviation",
+        EncoderHead.Std => "standard-deviation",
         _ => "variance",
     };
 

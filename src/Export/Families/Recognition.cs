@@ -1,5 +1,6 @@
 using VaeOnnx.Export.Architectures;
 using VaeOnnx.Export.Checkpoints;
+using VaeOnnx.Export.Graphs;
 using VaeOnnx.Inference;
 
 namespace VaeOnnx.Export.Families;

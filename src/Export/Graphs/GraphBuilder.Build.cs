@@ -72,7 +72,7 @@ internal sealed partial class GraphBuilder
 
     private static ValueInfoProto Describe(GraphValue value)
     {
-        var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = PairContract.Batch } } };
+        var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = PairContract.BatchDimension } } };
         shape.Dim.AddRange(value.Shape.Select(size => new TensorShapeProto.Types.Dimension { DimValue = size }));
         return new ValueInfoProto
         {

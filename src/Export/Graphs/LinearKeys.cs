@@ -1,4 +1,4 @@
-namespace VaeOnnx.Export.Families;
+namespace VaeOnnx.Export.Graphs;
 
 /// <summary>Where a checkpoint keeps a linear layer.</summary>
 /// <param name="Name">What to call the layer.</param>

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 
-namespace VaeOnnx.Export.Families;
+namespace VaeOnnx.Export.Graphs;
 
 /// <summary>A tensor of the checkpoint as a graph stores it.</summary>
 /// <param name="Name">The name in the checkpoint.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace VaeOnnx.Export.Families;
+namespace VaeOnnx.Export;
 
 /// <summary>How names, shapes and places are written in messages.</summary>
 internal static class Text

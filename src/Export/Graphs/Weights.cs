@@ -4,7 +4,7 @@ using Google.Protobuf;
 using VaeOnnx.Export.Checkpoints;
 using VaeOnnx.Inference;
 
-namespace VaeOnnx.Export.Families;
+namespace VaeOnnx.Export.Graphs;
 
 /// <summary>
 /// The tensors of a checkpoint, handed out by name, checked by shape, and counted: in the end every one was used, or
