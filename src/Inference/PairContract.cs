@@ -1,0 +1,50 @@
+namespace VaeOnnx.Inference;
+
+/// <summary>
+/// The names by which the graphs of an export are known: files, tensors, the batch dimension. Exporters write them,
+/// <c>VaeOnnx.Inference</c> and every other runtime reads them.
+/// </summary>
+public static class PairContract
+{
+    /// <summary>The value of <see cref="MetadataKeys.Format"/> that this version writes and understands.</summary>
+    public const string FormatVersion = "1";
+
+    /// <summary>The one symbolic dimension: the number of data in a batch, first in every input and output.</summary>
+    public const string BatchDimension = "N";
+
+    /// <summary>The encoder's file: <c>x</c> (and <c>y</c>) to <c>mean</c> and <c>logvar</c>.</summary>
+    public const string EncoderFile = "encoder.onnx";
+
+    /// <summary>The decoder's file: <c>z</c> (and <c>y</c>) to <c>recon</c>, with <c>logits</c> or <c>recon_logvar</c>.</summary>
+    public const string DecoderFile = "decoder.onnx";
+
+    /// <summary>Encoder input [N, …input shape].</summary>
+    public const string Data = "x";
+
+    /// <summary>Label of a conditional pair, an input of both graphs: int64 [N], from 0 to the number of classes - 1.</summary>
+    public const string Label = "y";
+
+    /// <summary>Decoder input [N, …latent shape].</summary>
+    public const string Latent = "z";
+
+    /// <summary>Encoder output [N, …latent shape]: the mean of q(z|x).</summary>
+    public const string Mean = "mean";
+
+    /// <summary>Encoder output [N, …latent shape]: log σ² of q(z|x), whatever the checkpoint's own head is.</summary>
+    public const string LogVar = "logvar";
+
+    /// <summary>Output [N, …output shape] of Bernoulli decoders alone: the log-odds of each element.</summary>
+    public const string Logits = "logits";
+
+    /// <summary>Decoder output [N, …output shape]: probabilities of a Bernoulli decoder, values of any other.</summary>
+    public const string Recon = "recon";
+
+    /// <summary>Output [N, …output shape] of Gaussian decoders with a learned variance: log σ² of p(x|z).</summary>
+    public const string ReconLogVar = "recon_logvar";
+
+    /// <summary>The file names of all roles. Nothing else belongs to an export.</summary>
+    public static IReadOnlyList<string> FileNames { get; } = [.. Enum.GetValues<GraphRole>().Select(FileName)];
+
+    /// <summary>The file of a role, e.g. <c>encoder.onnx</c>.</summary>
+    public static string FileName(GraphRole role) => EnumWords.Write(role) + ".onnx";
+}
