@@ -111,22 +111,22 @@ public sealed record Comparison
 
     private struct Greatest
     {
-        private double _value;
-        private int _index;
-        private bool _any;
+        private double value;
+        private int index;
+        private bool any;
 
-        public void Offer(double value, int index)
+        public void Offer(double figure, int position)
         {
-            if (!_any || value > _value)
+            if (!any || figure > value)
             {
-                (_value, _index, _any) = (value, index, true);
+                (value, index, any) = (figure, position, true);
             }
         }
 
         public readonly Extreme? At<T>(IReadOnlyList<int> shape, ReadOnlySpan<T> actual, ReadOnlySpan<double> expected)
             where T : struct, IFloatingPointIeee754<T> =>
-            _any
-                ? new Extreme(_value, Extreme.IndexOf(_index, shape), double.CreateChecked(actual[_index]), expected[_index % expected.Length])
+            any
+                ? new Extreme(value, Extreme.IndexOf(index, shape), double.CreateChecked(actual[index]), expected[index % expected.Length])
                 : null;
     }
 }

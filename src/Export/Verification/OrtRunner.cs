@@ -7,8 +7,8 @@ namespace VaeOnnx.Export.Verification;
 /// <summary>Runs the very bytes that are written to the file in ONNX Runtime, on one thread of the CPU.</summary>
 internal sealed class OrtRunner : IDisposable
 {
-    private readonly InferenceSession _session;
-    private readonly RunOptions _options = new();
+    private readonly InferenceSession session;
+    private readonly RunOptions runOptions = new();
 
     public OrtRunner(ReadOnlyMemory<byte> model, GraphOptimization optimization)
     {
@@ -22,7 +22,7 @@ internal sealed class OrtRunner : IDisposable
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        _session = Accepted(() => new InferenceSession(Bytes(model), options));
+        session = Accepted(() => new InferenceSession(Bytes(model), options));
     }
 
     /// <summary>The outputs by name, for inputs by name.</summary>
@@ -41,8 +41,8 @@ internal sealed class OrtRunner : IDisposable
 
             return Accepted(() =>
             {
-                using var outputs = _session.Run(_options, names, values, _session.OutputNames);
-                return _session.OutputNames.Zip(outputs, RunOutput.From)
+                using var outputs = session.Run(runOptions, names, values, session.OutputNames);
+                return session.OutputNames.Zip(outputs, RunOutput.From)
                     .ToDictionary(output => output.Name, StringComparer.Ordinal);
             });
         }
@@ -54,8 +54,8 @@ internal sealed class OrtRunner : IDisposable
 
     public void Dispose()
     {
-        _options.Dispose();
-        _session.Dispose();
+        runOptions.Dispose();
+        session.Dispose();
     }
 
     private static byte[] Bytes(ReadOnlyMemory<byte> model) =>
