@@ -1,0 +1,44 @@
+using VaeOnnx.Export.Verification.Arithmetic;
+
+namespace VaeOnnx.Export.Verification.Operators;
+
+/// <summary>
+/// The four operations, with NumPy's broadcasting. Each is one rounding of float32: IEEE 754 asks for no more and no
+/// less. Written for exact a, b and float32 inputs within ea, eb of them.
+/// </summary>
+internal static class BasicArithmetic
+{
+    private delegate (double Value, double Spread) Operation(double a, double ea, double b, double eb);
+
+    public static BoundedTensor Add(Node node) => Apply(node, (a, ea, b, eb) => (a + b, ea + eb));
+
+    public static BoundedTensor Sub(Node node) => Apply(node, (a, ea, b, eb) => (a - b, ea + eb));
+
+    public static BoundedTensor Mul(Node node) =>
+        Apply(node, (a, ea, b, eb) => (a * b, Math.Abs(a) * eb + Math.Abs(b) * ea + ea * eb));
+
+    /// <summary>|(a + da)/(b + db) − a/b| ≤ (ea + |a/b|·eb) / (|b| − eb), as long as the divisor cannot reach 0.</summary>
+    public static BoundedTensor Div(Node node) => Apply(node, (a, ea, b, eb) =>
+    {
+        var least = Math.Abs(b) - eb;
+        return (a / b, least > 0 ? (ea + Math.Abs(a / b) * eb) / least : double.PositiveInfinity);
+    });
+
+    private static BoundedTensor Apply(Node node, Operation operation)
+    {
+        var (left, right) = (node.Tensor(0), node.Tensor(1));
+        var shape = Broadcasting.Shape(left.Shape, right.Shape)
+            ?? throw node.Unsupported($"[{string.Join(", ", left.Shape)}] and [{string.Join(", ", right.Shape)}] do not broadcast");
+        var (leftIndex, rightIndex) = (Broadcasting.Indices(left.Shape, shape), Broadcasting.Indices(right.Shape, shape));
+        var result = new BoundedTensor(shape);
+        for (var i = 0; i < result.Values.Length; i++)
+        {
+            var (l, r) = (leftIndex[i], rightIndex[i]);
+            var (value, spread) = operation(left.Values[l], left.Bounds[l], right.Values[r], right.Bounds[r]);
+            result.Values[i] = value;
+            result.Bounds[i] = KernelErrors.Rounded.Bound(value, spread);
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,114 @@
+using VaeOnnx.Export.Verification.Arithmetic;
+
+namespace VaeOnnx.Export.Verification.Operators;
+
+/// <summary>Linear layers: y = W·x + b with constant weights.</summary>
+internal static class Linear
+{
+    /// <summary>Gemm as linear layers use it: y = x·W + b, or y = x·Wᵀ + b with transB.</summary>
+    public static BoundedTensor Gemm(Node node)
+    {
+        var transposed = node.Integer("transB", 0) != 0;
+        if (node.Real("alpha", 1) != 1 || node.Real("beta", 1) != 1 || node.Integer("transA", 0) != 0)
+        {
+            throw node.Unsupported("only alpha = 1, beta = 1 and transA = 0 are known");
+        }
+
+        return Multiply(node, outputFirst: transposed, node.Has(2) ? node.Constant(2) : null);
+    }
+
+    /// <summary>x·W for a weight of two dimensions.</summary>
+    public static BoundedTensor MatMul(Node node) => Multiply(node, outputFirst: false, bias: null);
+
+    private static BoundedTensor Multiply(Node node, bool outputFirst, Constant? bias)
+    {
+        var x = node.Tensor(0);
+        var w = node.Constant(1);
+        if (w.Shape.Length != 2 || x.Shape.Length < 1)
+        {
+            throw node.Unsupported($"its weight has the shape [{string.Join(", ", w.Shape)}]; only two dimensions are known");
+        }
+
+        var (outer, inner) = outputFirst ? (w.Shape[0], w.Shape[1]) : (w.Shape[1], w.Shape[0]);
+        if (x.Shape[^1] != inner)
+        {
+            throw node.Unsupported($"it multiplies [{string.Join(", ", x.Shape)}] by [{string.Join(", ", w.Shape)}]");
+        }
+
+        if (bias is not null && bias.Floats.Length != outer)
+        {
+            throw node.Unsupported($"its C has the shape [{string.Join(", ", bias.Shape)}]; only [{outer}] is known");
+        }
+
+        var y = new BoundedTensor([.. x.Shape[..^1], outer]); // [rows…, inner] → [rows…, outer]
+        var gamma = UnitRoundoff.Gamma(inner + 2);
+        BoundedProduct.Multiply(
+            outputFirst ? w.Floats : Transpose(w.Floats, inner, outer), x.Values, WhatMayBeLost(x, gamma), inner, y.Values, y.Bounds);
+        Finish(y, inner, gamma, bias is null ? default : bias.Floats);
+        return y;
+    }
+
+    /// <summary>
+    /// t = e·(1 + γ) + γ·|x|, so that one product |W|·t is the whole of |W|·e + γ·|W|·(|x| + e): what the inputs are off,
+    /// and what γ_n takes of the sum (Higham §3.1, in any order of summation, fused multiply-add or not). Rounded up.
+    /// </summary>
+    private static float[] WhatMayBeLost(BoundedTensor x, double gamma)
+    {
+        var t = new float[x.Values.Length];
+        for (var i = 0; i < t.Length; i++)
+        {
+            var lost = x.Bounds[i] * (1 + gamma) + gamma * Math.Abs(x.Values[i]);
+            var rounded = (float)lost;
+            t[i] = rounded < lost ? MathF.BitIncrement(rounded) : rounded;
+        }
+
+        return t;
+    }
+
+    /// <summary>
+    /// Adds the bias and turns the sums |W|·t into bounds. A sum of n products and a bias passes through n + 1
+    /// roundings at most; γ is that of n + 2, and the one to spare covers float64's own rounding, 2^29 times smaller.
+    /// </summary>
+    private static void Finish(BoundedTensor y, int inner, double gamma, ReadOnlySpan<float> bias)
+    {
+        var (values, bounds) = (y.Values, y.Bounds);
+        var outer = y.Shape[^1];
+        for (var i = 0; i < values.Length; i++)
+        {
+            double b = bias.IsEmpty ? 0 : bias[i % outer];
+
+            // The sum |W|·t is itself one of n float32 products, each of which may have underflowed.
+            var lost = (bounds[i] + inner * UnitRoundoff.Float32Underflow) / (1 - gamma);
+            values[i] += b;
+            bounds[i] = lost + gamma * Math.Abs(b) + inner * UnitRoundoff.Float32Underflow;
+
+            // t ≥ γ·(|x| + e): no partial sum is larger than |W|·t / γ + |b|. If that overflows, the result may be anything.
+            if (!(lost / gamma + Math.Abs(b) <= float.MaxValue))
+            {
+                bounds[i] = double.PositiveInfinity;
+            }
+        }
+    }
+
+    /// <summary>[inner, outer] → [outer, inner], in blocks that stay in the first cache.</summary>
+    private static float[] Transpose(ReadOnlySpan<float> w, int inner, int outer)
+    {
+        const int Block = 32;
+        var transposed = new float[w.Length];
+        for (var firstRow = 0; firstRow < inner; firstRow += Block)
+        {
+            for (var firstColumn = 0; firstColumn < outer; firstColumn += Block)
+            {
+                for (var column = firstColumn; column < Math.Min(firstColumn + Block, outer); column++)
+                {
+                    for (var row = firstRow; row < Math.Min(firstRow + Block, inner); row++)
+                    {
+                        transposed[column * inner + row] = w[row * outer + column];
+                    }
+                }
+            }
+        }
+
+        return transposed;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+using VaeOnnx.Inference;
+
+namespace VaeOnnx.Export.Verification;
+
+/// <summary>Runs the very bytes that are written to the file in ONNX Runtime, on one thread of the CPU.</summary>
+internal sealed class OrtRunner : IDisposable
+{
+    private readonly InferenceSession session;
+    private readonly RunOptions runOptions = new();
+
+    public OrtRunner(ReadOnlyMemory<byte> model, GraphOptimization optimization)
+    {
+        OnnxRuntimeTelemetry.Disable();
+        using var options = new SessionOptions
+        {
+            GraphOptimizationLevel = optimization == GraphOptimization.All
+                ? GraphOptimizationLevel.ORT_ENABLE_ALL
+                : GraphOptimizationLevel.ORT_DISABLE_ALL,
+            IntraOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        session = Accepted(() => new InferenceSession(Bytes(model), options));
+    }
+
+    /// <summary>The outputs by name, for inputs by name.</summary>
+    public IReadOnlyDictionary<string, RunOutput> Run(IEnumerable<RunInput> inputs)
+    {
+        var names = new List<string>();
+        var values = new List<OrtValue>();
+        try
+        {
+            foreach (var input in inputs)
+            {
+                names.Add(input.Name);
+                values.Add(OrtValue.CreateTensorValueFromMemory(
+                    OrtMemoryInfo.DefaultInstance, input.Numbers, [.. input.Shape.Select(extent => (long)extent)]));
+            }
+
+            return Accepted(() =>
+            {
+                using var outputs = session.Run(runOptions, names, values, session.OutputNames);
+                return session.OutputNames.Zip(outputs, RunOutput.From)
+                    .ToDictionary(output => output.Name, StringComparer.Ordinal);
+            });
+        }
+        finally
+        {
+            values.ForEach(value => value.Dispose());
+        }
+    }
+
+    public void Dispose()
+    {
+        runOptions.Dispose();
+        session.Dispose();
+    }
+
+    private static byte[] Bytes(ReadOnlyMemory<byte> model) =>
+        MemoryMarshal.TryGetArray(model, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
+            ? segment.Array
+            : model.ToArray();
+
+    private static T Accepted<T>(Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new VaeOnnxException(
+                ErrorKind.Numbers, $"ONNX Runtime does not accept the graph: {error.Message}", error);
+        }
+    }
+}
