@@ -29,8 +29,8 @@ public static class VaeExporter
         options ??= new();
         var clock = Stopwatch.StartNew();
         Opset.Ensure(options.Opset);
-        var target = ExportFolder.Open(directory, options.Force);
-        if (options.Verification != VerificationLevel.None || options.References is not null) OrtRunner.WarmUp();
+        using var folder = ExportFolder.Open(directory, options.Force);
+        if (options.Verification != VerificationLevel.None || options.References is not null) _ = Task.Run(OrtRunner.WarmUp, cancellation);
 
         using var file = Checkpoint.Open(checkpoint);
         var hash = Task.Run(() => Sha256(file.Files), cancellation);
@@ -38,8 +38,8 @@ public static class VaeExporter
         var model = Recognition.Recognise(file, weights, options.Architecture, options.Family);
         var (pair, ignored) = Build(model, weights, options, hash);
 
-        var references = options.References is { } folder
-            ? ReferenceCheck.Check(folder, pair.Encoder, pair.Decoder, options.AbsoluteTolerance, options.RelativeTolerance)
+        var references = options.References is { } arrays
+            ? ReferenceCheck.Check(arrays, pair.Encoder, pair.Decoder, options.AbsoluteTolerance, options.RelativeTolerance)
             : null;
         var decoder = Task.Run(() => Verify(pair.Decoder, options, cancellation), cancellation);
         var encoder = Verify(pair.Encoder, options, cancellation);
@@ -59,7 +59,12 @@ public static class VaeExporter
         };
         if (!report.Passed) throw new VerificationException(report with { Seconds = clock.Elapsed.TotalSeconds }, Reports.TextReport.Failure(report));
 
-        target.Write([(PairContract.EncoderFile, pair.Encoder.Bytes), (PairContract.DecoderFile, pair.Decoder.Bytes)], cancellation);
+        foreach (var graph in (ExportedGraph[])[pair.Encoder, pair.Decoder])
+        {
+            folder.Write(PairContract.FileName(graph.Metadata.Role), file => file.Write(graph.Bytes.Span), cancellation);
+        }
+
+        folder.Commit(cancellation);
         return report with { Seconds = clock.Elapsed.TotalSeconds };
     }
 
@@ -79,7 +84,7 @@ public static class VaeExporter
     {
         try
         {
-            var pair = ModelPair.Build(model.Family, weights, options.Opset, hash, options.Verification.Word());
+            var pair = ModelPair.Build(model.Family, weights, options.Opset, hash, options.Verification.ToString().ToLowerInvariant());
             return (pair, weights.EnsureAllUsed(model.Family.Ignored));
         }
         catch (VaeOnnxException error) when (model.FoundBeside)

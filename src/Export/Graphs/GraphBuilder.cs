@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using VaeOnnx.Inference;
 
 namespace VaeOnnx.Export.Graphs;
 

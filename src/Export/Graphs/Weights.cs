@@ -159,7 +159,7 @@ internal sealed class Weights
         else
         {
             var converted = new byte[checked(tensor.Count * sizeof(float))];
-            tensor.CopyTo(MemoryMarshal.Cast<byte, float>(converted));
+            tensor.CopyTo(MemoryMarshal.Cast<byte, float>(converted.AsSpan()));
             data = converted;
         }
 
