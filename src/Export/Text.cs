@@ -59,23 +59,25 @@ internal static class Text
         return near.Count == 0 ? "" : $" Near it: {string.Join(", ", near)}.";
     }
 
-    /// <summary>Levenshtein's distance, row by row.</summary>
+    /// <summary>The number of letters inserted, left out, replaced, or swapped with their neighbour (optimal string alignment).</summary>
     private static int EditDistance(string a, string b)
     {
-        var row = new int[b.Length + 1];
-        for (int j = 0; j <= b.Length; j++) row[j] = j;
+        int[] before = [], previous = [.. Enumerable.Range(0, b.Length + 1)];
         for (int i = 1; i <= a.Length; i++)
         {
-            int diagonal = row[0];
+            var row = new int[b.Length + 1];
             row[0] = i;
             for (int j = 1; j <= b.Length; j++)
             {
-                int substitute = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substitute, 1 + Math.Min(row[j], row[j - 1]));
+                int substituted = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                row[j] = Math.Min(substituted, 1 + Math.Min(previous[j], row[j - 1]));
+                bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                if (swapped) row[j] = Math.Min(row[j], before[j - 2] + 1);
             }
+
+            (before, previous) = (previous, row);
         }
 
-        return row[b.Length];
+        return previous[b.Length];
     }
 }

@@ -181,7 +181,7 @@ internal sealed class Weights
             : "is not finite";
         throw new VaeOnnxException(
             ErrorKind.Input,
-            $"{Source}: {Text.Printable(tensor.Name)} {what}: {values[first]} at {Text.Index(first, tensor.Shape)}, " +
+            FormattableString.Invariant($"{Source}: {Text.Printable(tensor.Name)} {what}: {values[first]} at {Text.Index(first, tensor.Shape)}, ") +
             $"{count} such {(count == 1 ? "value" : "values")} in all. The training run diverged, or the file is damaged; export an earlier checkpoint.");
     }
 

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Json.Schema;
 using VaeOnnx.Export.Architectures;
 using VaeOnnx.Inference;
@@ -11,7 +11,7 @@ public class ArchitectureSchemaTests
     private static readonly string Folder = Fixtures.Path("..", "src", "Export", "Architectures");
     private static readonly JsonSchema Schema = JsonSchema.FromFile(Path.Combine(Folder, "vae-architecture.schema.json"));
 
-    public static TheoryData<string> Published => [.. Directory.EnumerateFiles(Path.Combine(Folder, "published")).Select(Path.GetFileName).Order()!];
+    public static TheoryData<string> Published => [.. Directory.EnumerateFiles(Path.Combine(Folder, "published")).Select(path => Path.GetFileName(path)!).Order()];
 
     [Theory]
     [MemberData(nameof(Published))]
@@ -41,7 +41,11 @@ public class ArchitectureSchemaTests
         Assert.Equal(valid, IsRead(json));
     }
 
-    private static bool IsValid(string json) => Schema.Evaluate(JsonNode.Parse(json)).IsValid;
+    private static bool IsValid(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return Schema.Evaluate(document.RootElement).IsValid;
+    }
 
     private static bool IsRead(string json)
     {
