@@ -1,0 +1,47 @@
+using Microsoft.ML.OnnxRuntime;
+using VaeOnnx.Export;
+using VaeOnnx.Export.Graphs;
+using VaeOnnx.Export.Verification;
+using VaeOnnx.Export.Verification.Arithmetic;
+
+namespace VaeOnnx.Tests.Parity;
+
+/// <summary>A pair as it lies on the disk after an export, to be run in ONNX Runtime or evaluated in float64.</summary>
+internal sealed class ExportedPair : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("vaeonnx-parity-").FullName;
+
+    public ExportedPair(ReferenceCase reference, string checkpoint)
+    {
+        Report = VaeExporter.Export(
+            Path.Combine(reference.Folder, checkpoint),
+            Path.Combine(folder, "onnx"),
+            new() { Architecture = reference.Architecture, Verification = VerificationLevel.Quick });
+    }
+
+    public ExportReport Report { get; }
+
+    /// <summary>Runs a graph in ONNX Runtime.</summary>
+    public Dictionary<string, (int[] Shape, float[] Values)> Run(string graph, GraphOptimizationLevel level, string input, float[] values, int[] shape)
+    {
+        using var options = new SessionOptions { GraphOptimizationLevel = level };
+        using var session = new InferenceSession(PathOf(graph), options);
+        using var value = OrtValue.CreateTensorValueFromMemory(values, [.. shape.Select(size => (long)size)]);
+        using var run = new RunOptions();
+        using var outputs = session.Run(run, [input], [value], session.OutputNames);
+        return session.OutputNames.Zip(outputs).ToDictionary(
+            pair => pair.First,
+            pair => (pair.Second.GetTensorTypeAndShape().Shape.Select(size => (int)size).ToArray(), pair.Second.GetTensorDataAsSpan<float>().ToArray()));
+    }
+
+    /// <summary>Evaluates a graph in float64.</summary>
+    public IReadOnlyDictionary<string, BoundedTensor> Evaluate(string graph, string input, double[] values, int[] shape)
+    {
+        var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(PathOf(graph)));
+        return new GraphEvaluator(model).Evaluate(new Dictionary<string, BoundedTensor> { [input] = new(shape, values, new double[values.Length]) });
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private string PathOf(string graph) => Path.Combine(folder, "onnx", graph);
+}
