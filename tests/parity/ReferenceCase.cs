@@ -6,7 +6,7 @@ namespace VaeOnnx.Tests.Parity;
 /// <summary>A folder under fixtures/ with a <c>case.json</c> and the arrays that a Python program computed from a checkpoint.</summary>
 public sealed class ReferenceCase
 {
-    private static readonly string Repository = FindRepository();
+    public static readonly string Repository = FindRepository();
 
     private readonly JsonElement facts;
 
