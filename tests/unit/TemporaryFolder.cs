@@ -1,21 +1,18 @@
 namespace VaeOnnx.Tests.Unit;
 
-/// <summary>A folder that is gone after the test.</summary>
+/// <summary>A folder that is gone when the test is over.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    /// <summary>Where it is.</summary>
-    public string Path { get; } = Directory.CreateTempSubdirectory("vaeonnx-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("vaeonnx-test-").FullName;
 
-    /// <summary>The path of a file in it.</summary>
-    public string File(string name) => System.IO.Path.Combine(Path, name);
+    /// <summary>A path in the folder.</summary>
+    public string this[params string[] parts] => System.IO.Path.Combine([Path, .. parts]);
 
-    /// <summary>Makes a file in it.</summary>
-    public string Write(string name, params byte[] content)
+    public string Write(string name, string content)
     {
-        System.IO.File.WriteAllBytes(File(name), content);
-        return File(name);
+        File.WriteAllText(this[name], content);
+        return this[name];
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

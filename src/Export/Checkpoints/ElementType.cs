@@ -1,3 +1,5 @@
+using VaeOnnx.Data;
+
 namespace VaeOnnx.Export.Checkpoints;
 
 /// <summary>The type of a tensor's elements, as the checkpoint stores them (little-endian).</summary>
@@ -61,4 +63,26 @@ public static class ElementTypes
 
     /// <summary>The name that Python uses, e.g. <c>float32</c>.</summary>
     public static string PythonName(this ElementType type) => type.ToString().ToLowerInvariant();
+
+    /// <summary>The same type as .npy files name it.</summary>
+    internal static NpyType ToNpy(this ElementType type) => type switch
+    {
+        ElementType.Float32 => NpyType.Float32,
+        ElementType.Float16 => NpyType.Float16,
+        ElementType.BFloat16 => NpyType.BFloat16,
+        ElementType.Float64 => NpyType.Float64,
+        ElementType.Bool => NpyType.Bool,
+        ElementType.Int8 => NpyType.Int8,
+        ElementType.UInt8 => NpyType.UInt8,
+        ElementType.Int16 => NpyType.Int16,
+        ElementType.UInt16 => NpyType.UInt16,
+        ElementType.Int32 => NpyType.Int32,
+        ElementType.UInt32 => NpyType.UInt32,
+        ElementType.Int64 => NpyType.Int64,
+        ElementType.UInt64 => NpyType.UInt64,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
+    };
+
+    /// <summary>The type that .npy files name so.</summary>
+    internal static ElementType FromNpy(NpyType type) => Enum.GetValues<ElementType>().First(t => t.ToNpy() == type);
 }

@@ -10,8 +10,16 @@ internal sealed class OrtRunner : IDisposable
     private readonly InferenceSession session;
     private readonly RunOptions runOptions = new();
 
+    /// <summary>Loads ONNX Runtime and creates its environment, which takes longer than a session: worth doing while a checkpoint is read.</summary>
+    public static void WarmUp()
+    {
+        OnnxRuntimeTelemetry.Disable();
+        _ = OrtEnv.Instance();
+    }
+
     public OrtRunner(ReadOnlyMemory<byte> model, GraphOptimization optimization)
     {
+        OnnxRuntimeTelemetry.Disable();
         OnnxRuntimeTelemetry.Disable();
         using var options = new SessionOptions
         {

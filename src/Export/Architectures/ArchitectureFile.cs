@@ -1,0 +1,234 @@
+using System.Text;
+using System.Text.Json;
+using VaeOnnx.Export.Graphs;
+using VaeOnnx.Inference;
+
+namespace VaeOnnx.Export.Architectures;
+
+/// <summary>Reads the JSON format of <c>vae-architecture.schema.json</c>, and says where a file departs from it.</summary>
+internal static class ArchitectureFile
+{
+    /// <summary>A file that a person writes; anything larger is something else.</summary>
+    private const int GreatestLength = 1 << 20;
+
+    private static readonly string[] Spreads = ["logvar", "logstd", "std", "var"];
+
+    /// <summary>Reads a file.</summary>
+    public static Architecture Read(string path) => Parse(Load(path), path);
+
+    /// <summary>Reads a file if it is an architecture at all: null for other JSON that happens to lie there.</summary>
+    public static Architecture? ReadIfArchitecture(string path)
+    {
+        using var document = TryParse(Load(path));
+        bool ours = document?.RootElement is { ValueKind: JsonValueKind.Object } root
+            && root.TryGetProperty("encoder", out _) && root.TryGetProperty("decoder", out _);
+        return ours ? Parse(document!.RootElement, path) : null;
+    }
+
+    /// <summary>Reads a text, e.g. from the metadata of a checkpoint.</summary>
+    public static Architecture Parse(string json, string source) => Parse(Encoding.UTF8.GetBytes(json), source);
+
+    private static Architecture Parse(byte[] json, string source)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, Options);
+            return Parse(document.RootElement, source);
+        }
+        catch (JsonException error)
+        {
+            throw new VaeOnnxException(
+                ErrorKind.Input,
+                $"{source}: not valid JSON at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}. An architecture file " +
+                "has the format of vae-architecture.schema.json.",
+                error);
+        }
+    }
+
+    private static JsonDocumentOptions Options => new()
+    {
+        AllowDuplicateProperties = false,
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
+
+    private static JsonDocument? TryParse(byte[] json)
+    {
+        try
+        {
+            return JsonDocument.Parse(json, Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static byte[] Load(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            if (file.Length > GreatestLength)
+            {
+                throw new VaeOnnxException(
+                    ErrorKind.Input, $"{path}: {Text.Bytes(file.Length)} is too much for an architecture file (at most {Text.Bytes(GreatestLength)}).");
+            }
+
+            var bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+            ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
+            return bytes.AsSpan().StartsWith(mark) ? bytes[mark.Length..] : bytes;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new VaeOnnxException(ErrorKind.Input, $"{path}: the architecture file cannot be read: {error.Message}", error);
+        }
+    }
+
+    private static Architecture Parse(JsonElement root, string source)
+    {
+        var file = new JsonField(source, "", root).Object(
+            "$schema", "description", "family", "input_shape", "output_shape", "image_shape", "input_range", "encoder", "decoder", "ignore");
+        var encoder = file.Required("encoder").Object(["layers", "mean", "joint", .. Spreads]);
+        var decoder = file.Required("decoder").Object(
+            ["layers", "logits", "probabilities", "real", "variance", .. Spreads.Select(spread => $"recon_{spread}")]);
+        var inputShape = file.Required("input_shape").Shape();
+        return new Architecture
+        {
+            Source = source,
+            Family = file.Optional("family") is { } family ? FamilyName(family) : "mlp",
+            InputShape = inputShape,
+            OutputShape = file.Optional("output_shape")?.Shape() ?? inputShape,
+            ImageShape = file.Optional("image_shape")?.Shape(),
+            InputRange = file.Optional("input_range")?.OneOf("0,1", "-1,1", "binary"),
+            EncoderLayers = Layers(encoder),
+            EncoderHeads = EncoderHeads(encoder),
+            DecoderLayers = Layers(decoder),
+            DecoderHeads = DecoderHeads(decoder),
+            Ignore = file.Optional("ignore")?.Items().Select(item => item.String()).ToList() ?? [],
+        };
+    }
+
+    private static string FamilyName(JsonField field)
+    {
+        var name = field.String();
+        return name.Length is >= 1 and <= 40 && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-')
+            ? name
+            : throw field.Error("has to be a short name of small letters, digits and '-'");
+    }
+
+    private static List<Layer> Layers(JsonField part) =>
+        part.Optional("layers")?.Items().Select(item => Layer(item)).ToList() ?? [];
+
+    private static EncoderHeads EncoderHeads(JsonField encoder)
+    {
+        var given = Spreads.Where(name => encoder.Optional(name) is not null).ToList();
+        if (encoder.Optional("joint") is { } joint)
+        {
+            if (encoder.Optional("mean") is not null || given.Count > 0) throw joint.Error("is the head of both: leave \"mean\" and the spread out");
+            return JointHead(joint);
+        }
+
+        if (given.Count != 1)
+        {
+            throw encoder.Error("needs one of \"logvar\", \"logstd\", \"std\", \"var\" beside \"mean\", or a \"joint\" head of twice the latent size");
+        }
+
+        return new(Layer(encoder.Required("mean")), Layer(encoder.Required(given[0])), Joint: null, MeanFirst: true, HeadOf(given[0]));
+    }
+
+    private static EncoderHeads JointHead(JsonField joint)
+    {
+        var halves = joint.Optional("halves")?.Items().Select(item => item.OneOf(["mean", .. Spreads])).ToList() ?? ["mean", "logvar"];
+        if (halves.Count != 2 || halves.Count(half => half == "mean") != 1)
+        {
+            throw joint.Error("has \"halves\" that are not a mean and a spread, e.g. [\"mean\", \"logvar\"]");
+        }
+
+        return new(Mean: null, Spread: null, Layer(joint, "halves"), MeanFirst: halves[0] == "mean", HeadOf(halves.Single(half => half != "mean")));
+    }
+
+    private static DecoderHeads DecoderHeads(JsonField decoder)
+    {
+        string[] kinds = ["logits", "probabilities", "real"];
+        var given = kinds.Where(kind => decoder.Optional(kind) is not null).ToList();
+        if (given.Count != 1) throw decoder.Error("needs exactly one of \"logits\", \"probabilities\", \"real\": what its last layer gives");
+
+        var spreads = Spreads.Where(name => decoder.Optional($"recon_{name}") is not null).ToList();
+        var variance = decoder.Optional("variance");
+        if (spreads.Count + (variance is null ? 0 : 1) > 1) throw decoder.Error("has more than one variance");
+
+        var output = Layer(decoder.Required(given[0]));
+        var kind = Enum.Parse<DecoderOutput>(given[0], ignoreCase: true);
+        if (kind != DecoderOutput.Real && (spreads.Count > 0 || variance is not null))
+        {
+            throw decoder.Error($"gives {given[0]}, which have no variance of their own; it is for \"real\"");
+        }
+
+        bool sigmoid = output.Activation is { Kind: ActivationKind.Sigmoid };
+        if (output.Activation is not null && (kind == DecoderOutput.Logits || (kind == DecoderOutput.Probabilities && !sigmoid)))
+        {
+            throw decoder.Required(given[0]).Error(
+                kind == DecoderOutput.Logits
+                    ? "has an activation: then it does not give logits; say \"probabilities\" or \"real\""
+                    : "is the sigmoid of a linear layer: leave its activation out, or say \"real\"");
+        }
+
+        return new(
+            output,
+            kind,
+            spreads.Count == 1 ? Layer(decoder.Required($"recon_{spreads[0]}")) : null,
+            spreads.Count == 1 ? HeadOf(spreads[0]) : EncoderHead.LogVar,
+            variance?.PositiveNumber());
+    }
+
+    /// <summary>A layer, which may have a further member of its place.</summary>
+    private static Layer Layer(JsonField field, params string[] further)
+    {
+        field.Object(["linear", "weight", "bias", "layout", "activation", "slope", .. further]);
+        return new(Linear(field), Activation(field));
+    }
+
+    private static LinearReference Linear(JsonField field)
+    {
+        var (name, kernel) = (field.Optional("linear")?.String(), field.Optional("weight")?.String());
+        if ((name is null) == (kernel is null)) throw field.Error("needs \"linear\" (the common name of weight and bias) or \"weight\" (the name of the matrix)");
+
+        var bias = field.Optional("bias");
+        bool hasBias = bias?.Value.ValueKind != JsonValueKind.False;
+        var biasName = hasBias ? bias?.String() : null;
+        if (hasBias && name is null && biasName is null) throw field.Error("needs \"bias\": the name of the bias, or false");
+
+        bool? inputFirst = field.Optional("layout")?.OneOf("in_out", "out_in") switch { "in_out" => true, "out_in" => false, _ => null };
+        return new(name, kernel, biasName, hasBias, inputFirst);
+    }
+
+    private static Activation? Activation(JsonField field)
+    {
+        var (function, slope) = (field.Optional("activation"), field.Optional("slope"));
+        if (function is not { } given)
+        {
+            return slope is null ? null : throw field.Error("has a \"slope\" without an activation");
+        }
+
+        var name = given.String();
+        if (!ActivationNames.TryParse(name, out var kind))
+        {
+            throw given.Error(
+                $"is \"{Text.Printable(name)}\"; it can be {string.Join(", ", ActivationNames.All)}.{Text.DidYouMean(name, ActivationNames.All)}");
+        }
+
+        bool leaky = kind == ActivationKind.LeakyRelu;
+        if (leaky != slope is not null) throw field.Error(leaky ? "needs the \"slope\" of its leaky_relu" : "has a \"slope\", which only leaky_relu takes");
+        return new(kind, leaky ? (float)slope!.Value.PositiveNumber() : 0);
+    }
+
+    private static EncoderHead HeadOf(string spread) => spread switch
+    {
+        "logvar" => EncoderHead.LogVar,
+        "logstd" => EncoderHead.LogStd,
+        "std" => EncoderHead.Std,
+        _ => EncoderHead.Var,
+    };
+}

@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.IO.MemoryMappedFiles;
+using System.Runtime.CompilerServices;
+
+namespace VaeOnnx.Export.Checkpoints.Bytes;
+
+/// <summary>A whole file, mapped for reading: nothing is read before somebody looks at it. Offsets are 64-bit.</summary>
+internal sealed unsafe class MappedFile : IDisposable
+{
+    private readonly MemoryMappedFile _map;
+    private readonly MemoryMappedViewAccessor _view;
+    private byte* _start;
+
+    public MappedFile(string path)
+    {
+        Path = path;
+        if (Directory.Exists(path))
+            throw Refusal.Broken(path, "is a folder; give the checkpoint file itself");
+        if (!File.Exists(path))
+            throw Refusal.Broken(path, "does not exist");
+
+        try
+        {
+            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            Length = stream.Length;
+            if (Length == 0)
+            {
+                stream.Dispose();
+                throw Refusal.Broken(path, "is empty (0 bytes); save or copy it again");
+            }
+
+            _map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            _view = _map.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refusal.Broken(path, $"cannot be read: {e.Message}", e);
+        }
+
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
+        _start += _view.PointerOffset;
+    }
+
+    public string Path { get; }
+
+    public long Length { get; }
+
+    /// <summary>A piece of the file, without a copy. The caller has checked that it lies inside.</summary>
+    public ReadOnlySpan<byte> Span(long offset, int count)
+    {
+        ObjectDisposedException.ThrowIf(_start == null, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - count);
+        return new ReadOnlySpan<byte>(_start + offset, count);
+    }
+
+    /// <inheritdoc cref="Span"/>
+    public ReadOnlyMemory<byte> Memory(long offset, int count)
+    {
+        _ = Span(offset, count);
+        return new Piece(this, offset, count).Memory;
+    }
+
+    public void Dispose()
+    {
+        if (_start == null)
+            return;
+
+        _start = null;
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view.Dispose();
+        _map.Dispose();
+    }
+
+    private sealed class Piece(MappedFile file, long offset, int count) : MemoryManager<byte>
+    {
+        public override Span<byte> GetSpan()
+        {
+            ObjectDisposedException.ThrowIf(file._start == null, file);
+            return new Span<byte>(file._start + offset, count);
+        }
+
+        public override MemoryHandle Pin(int elementIndex = 0)
+        {
+            ObjectDisposedException.ThrowIf(file._start == null, file);
+            return new MemoryHandle(Unsafe.Add<byte>(file._start + offset, elementIndex), pinnable: this);
+        }
+
+        public override void Unpin()
+        {
+            // Mapped memory does not move.
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            // The file owns the mapping.
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using VaeOnnx.Inference;
+
+namespace VaeOnnx.Export.Checkpoints.Containers;
+
+/// <summary>Folders that somebody may take for a checkpoint.</summary>
+internal static class ForeignFolders
+{
+    private static readonly string[] OrbaxMarks = ["_CHECKPOINT_METADATA", "_METADATA", "manifest.ocdbt"];
+
+    /// <summary>The error that says what the folder is.</summary>
+    public static VaeOnnxException Refuse(string path)
+    {
+        if (OrbaxMarks.Any(mark => File.Exists(Path.Combine(path, mark))))
+            return Refusal.Unsupported(path, "is an Orbax checkpoint, which is not read; restore it in Python and save flax.serialization.to_bytes(params) or safetensors");
+        if (File.Exists(Path.Combine(path, "saved_model.pb")))
+            return Refusal.Unsupported(path, "is a TensorFlow SavedModel, which is not read; save the weights as .npz or safetensors");
+
+        return Refusal.Broken(path, "is a folder; give the checkpoint file itself");
+    }
+}

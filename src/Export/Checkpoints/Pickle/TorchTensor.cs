@@ -1,0 +1,52 @@
+using VaeOnnx.Export.Checkpoints.Bytes;
+using VaeOnnx.Export.Checkpoints.Tree;
+
+namespace VaeOnnx.Export.Checkpoints.Pickle;
+
+/// <summary>Finds the bytes of a storage by its key; the length is what the pickle says of it.</summary>
+internal delegate TensorBytes FindStorage(string key, long length, ElementType type);
+
+/// <summary>A storage as a pickle refers to it.</summary>
+internal sealed record TorchStorage(TensorBytes Bytes, ElementType Type);
+
+/// <summary>Makes tensors from what torch.save writes of them.</summary>
+internal sealed class TorchTensor(FindStorage find, string where)
+{
+    /// <summary>From a persistent id: <c>('storage', type, key, location, number of elements)</c>.</summary>
+    public TorchStorage Storage(object? id)
+    {
+        if (id is not Sequence { Items: ["storage", PickleGlobal { Kind: GlobalKind.Storage, Type: { } type }, string key, _, long count, ..] items })
+            throw Refusal.Broken(where, "refers to a storage in a way that PyTorch does not");
+        if (items.Count > 5 && items[5] is not null)
+            throw Refusal.Unsupported(where, "holds views of storages as PyTorch before 0.4 wrote them; save it again with a newer one");
+        if (count < 0 || count > long.MaxValue / type.Size())
+            throw Refusal.Broken(where, $"storage {Refusal.Quoted(key)} claims {count} elements");
+
+        return new TorchStorage(find(key, count * type.Size(), type), type);
+    }
+
+    /// <summary>From the arguments of <c>_rebuild_tensor</c>: storage, offset, size, stride, and more that say nothing of the elements.</summary>
+    public StoredTensor Tensor(object? arguments) =>
+        arguments is Sequence { Items: [TorchStorage storage, long offset, Sequence size, Sequence stride, ..] }
+            ? View(storage.Bytes, storage.Type, offset, size, stride)
+            : throw Refusal.Broken(where, "builds a tensor from something else than storage, offset, size and stride");
+
+    /// <summary>From the arguments of <c>_rebuild_tensor_v3</c>: the same, and the element type after gradient and hooks.</summary>
+    public StoredTensor TypedTensor(object? arguments) =>
+        arguments is Sequence { Items: [TorchStorage storage, long offset, Sequence size, Sequence stride, _, _, PickleGlobal { Kind: GlobalKind.DType, Type: { } type }, ..] }
+            ? View(storage.Bytes, type, offset, size, stride)
+            : throw Refusal.Broken(where, "builds a tensor from something else than storage, offset, size, stride and dtype");
+
+    public StoredTensor Parameter(object? arguments) =>
+        arguments is Sequence { Items: [StoredTensor tensor, ..] }
+            ? tensor
+            : throw Refusal.Broken(where, "builds a parameter from something else than a tensor");
+
+    private StoredTensor View(TensorBytes bytes, ElementType type, long offset, Sequence size, Sequence stride) =>
+        StoredTensor.View(bytes, type, offset, Numbers(size), Numbers(stride), where);
+
+    private long[] Numbers(Sequence sequence) =>
+        sequence.Items.TrueForAll(i => i is long)
+            ? [.. sequence.Items.Select(i => (long)i!)]
+            : throw Refusal.Broken(where, "has a size or stride that is no number");
+}

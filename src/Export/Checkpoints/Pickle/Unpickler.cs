@@ -1,0 +1,257 @@
+using VaeOnnx.Export.Checkpoints.Bytes;
+using VaeOnnx.Export.Checkpoints.Tree;
+using VaeOnnx.Inference;
+
+namespace VaeOnnx.Export.Checkpoints.Pickle;
+
+/// <summary>
+/// Reads one pickle: the opcodes that training programs' files need, the globals of <see cref="AllowedGlobals"/>, and nothing
+/// is ever called. It does not recurse, and it does at most <see cref="MaxSteps"/> steps.
+/// </summary>
+internal sealed class Unpickler
+{
+    private const int MaxSteps = 16_000_000;
+    private const int NewestProtocol = 5;
+
+    private readonly ByteCursor _cursor;
+    private readonly PickleLiterals _literals;
+    private readonly PickleStack _stack;
+    private readonly TorchTensor _tensors;
+    private bool _sawGlobal;
+
+    /// <summary>Prepares to read.</summary>
+    /// <param name="cursor">At the first byte of the pickle; afterwards behind its last.</param>
+    /// <param name="find">Finds storages.</param>
+    public Unpickler(ByteCursor cursor, FindStorage find)
+    {
+        _cursor = cursor;
+        _literals = new PickleLiterals(cursor);
+        _stack = new PickleStack(cursor);
+        _tensors = new TorchTensor(find, cursor.Where);
+    }
+
+    /// <summary>The value that the pickle describes.</summary>
+    public object? Read()
+    {
+        for (var step = 0; step < MaxSteps; step++)
+        {
+            var opcode = (Opcode)_cursor.Byte("the next opcode of its pickle");
+            if (opcode == Opcode.Stop)
+                return _stack.Pop();
+
+            if (!Structure(opcode) && !Memo(opcode) && !Objects(opcode))
+                _stack.Push(_literals.Read(opcode));
+        }
+
+        throw _cursor.Broken($"its pickle takes more than {MaxSteps} steps");
+    }
+
+    /// <summary>Containers and the stack itself.</summary>
+    private bool Structure(Opcode opcode)
+    {
+        switch (opcode)
+        {
+            case Opcode.Mark:
+                _stack.Mark();
+                break;
+            case Opcode.Pop:
+                _stack.Pop();
+                break;
+            case Opcode.PopMark:
+                _stack.PopToMark();
+                break;
+            case Opcode.Dup:
+                _stack.Push(_stack.Top());
+                break;
+            case Opcode.EmptyDict:
+                _stack.Push(new Mapping());
+                break;
+            case Opcode.EmptyList or Opcode.EmptyTuple or Opcode.EmptySet:
+                _stack.Push(new Sequence([]));
+                break;
+            case Opcode.Tuple or Opcode.List or Opcode.FrozenSet:
+                _stack.Push(new Sequence(_stack.PopToMark()));
+                break;
+            case Opcode.Tuple1 or Opcode.Tuple2 or Opcode.Tuple3:
+                _stack.Push(_stack.PopTuple(opcode - Opcode.Tuple1 + 1));
+                break;
+            case Opcode.Dict:
+                var entries = _stack.PopToMark();
+                _stack.Push(new Mapping());
+                SetItems(entries);
+                break;
+            case Opcode.Append:
+                Append([_stack.Pop()]);
+                break;
+            case Opcode.Appends or Opcode.AddItems:
+                Append(_stack.PopToMark());
+                break;
+            case Opcode.SetItem:
+                SetItems(_stack.PopTuple(2).Items);
+                break;
+            case Opcode.SetItems:
+                SetItems(_stack.PopToMark());
+                break;
+            default:
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool Memo(Opcode opcode)
+    {
+        switch (opcode)
+        {
+            case Opcode.Put:
+                _stack.Remember(_literals.Index());
+                break;
+            case Opcode.BinPut:
+                _stack.Remember(_cursor.Byte("a memo index"));
+                break;
+            case Opcode.LongBinPut:
+                _stack.Remember(_cursor.UInt32("a memo index"));
+                break;
+            case Opcode.Memoize:
+                _stack.Remember((uint)_stack.MemoCount);
+                break;
+            case Opcode.Get:
+                _stack.Push(_stack.Recall(_literals.Index()));
+                break;
+            case Opcode.BinGet:
+                _stack.Push(_stack.Recall(_cursor.Byte("a memo index")));
+                break;
+            case Opcode.LongBinGet:
+                _stack.Push(_stack.Recall(_cursor.UInt32("a memo index")));
+                break;
+            default:
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Globals, and objects made from them.</summary>
+    private bool Objects(Opcode opcode)
+    {
+        switch (opcode)
+        {
+            case Opcode.Proto:
+                if (_cursor.Byte("the protocol of its pickle") is > NewestProtocol and var protocol)
+                    throw Refusal.Unsupported(_cursor.Where, $"is a pickle of protocol {protocol}; up to {NewestProtocol} are read");
+                break;
+            case Opcode.Frame:
+                _cursor.UInt64("a frame length");
+                break;
+            case Opcode.Global:
+                _stack.Push(Global(_literals.Line(), _literals.Line()));
+                break;
+            case Opcode.StackGlobal:
+                var name = _stack.Pop();
+                _stack.Push(Global(_stack.Pop(), name));
+                break;
+            case Opcode.BinPersId:
+                _stack.Push(_tensors.Storage(_stack.Pop()));
+                break;
+            case Opcode.Reduce or Opcode.NewObj:
+                var arguments = _stack.Pop();
+                _stack.Push(Make(_stack.Pop(), arguments));
+                break;
+            case Opcode.NewObjEx:
+                _stack.Pop();
+                arguments = _stack.Pop();
+                _stack.Push(Make(_stack.Pop(), arguments));
+                break;
+            case Opcode.Build:
+                var state = _stack.Pop();
+                if (_stack.Top() is InertObject inert)
+                    inert.State = state;
+                break;
+            default:
+                return false;
+        }
+
+        return true;
+    }
+
+    private PickleGlobal Global(object? module, object? name)
+    {
+        if (module is not string moduleName || name is not string globalName)
+            throw _cursor.Broken("its pickle names a global by something else than text");
+
+        var isFirst = !_sawGlobal;
+        _sawGlobal = true;
+        return AllowedGlobals.Find(moduleName, globalName) ?? throw Refuse(moduleName, globalName, isFirst);
+    }
+
+    /// <summary>What stands in for the call of a global.</summary>
+    private object? Make(object? callable, object? arguments) => callable switch
+    {
+        PickleGlobal { Kind: GlobalKind.Tensor } => _tensors.Tensor(arguments),
+        PickleGlobal { Kind: GlobalKind.TypedTensor } => _tensors.TypedTensor(arguments),
+        PickleGlobal { Kind: GlobalKind.Parameter } => _tensors.Parameter(arguments),
+        PickleGlobal { Kind: GlobalKind.Dict } => Dict(arguments),
+        PickleGlobal { Kind: GlobalKind.List } => arguments is Sequence { Items: [Sequence items] } ? items : new Sequence([]),
+        PickleGlobal { Kind: GlobalKind.Inert, Name: var name } => new InertObject(name, arguments),
+        _ => throw _cursor.Broken("its pickle calls something that is no global"),
+    };
+
+    /// <summary>An OrderedDict may be made from a list of pairs.</summary>
+    private Mapping Dict(object? arguments)
+    {
+        var mapping = new Mapping();
+        switch (arguments)
+        {
+            case Sequence { Items: [] }:
+                break;
+            case Sequence { Items: [Mapping entries] }:
+                mapping.Entries.AddRange(entries.Entries);
+                break;
+            case Sequence { Items: [Sequence pairs] } when pairs.Items.TrueForAll(p => p is Sequence { Items.Count: 2 }):
+                foreach (var pair in pairs.Items.Cast<Sequence>())
+                    mapping.Add(pair.Items[0], pair.Items[1]);
+                break;
+            default:
+                throw _cursor.Broken("its pickle makes a dict from something else than pairs");
+        }
+
+        return mapping;
+    }
+
+    private void Append(List<object?> items)
+    {
+        var target = _stack.Top() switch
+        {
+            Sequence list => list,
+            InertObject inert => inert.Elements,
+            _ => throw _cursor.Broken("its pickle appends to something that is no list"),
+        };
+        target.Items.AddRange(items);
+    }
+
+    private void SetItems(List<object?> keysAndValues)
+    {
+        var target = _stack.Top() switch
+        {
+            Mapping mapping => mapping,
+            InertObject inert => inert.Items,
+            _ => throw _cursor.Broken("its pickle sets entries of something that is no dict"),
+        };
+        if (keysAndValues.Count % 2 != 0)
+            throw _cursor.Broken("its pickle sets a key without a value");
+
+        for (var i = 0; i < keysAndValues.Count; i += 2)
+            target.Add(keysAndValues[i], keysAndValues[i + 1]);
+    }
+
+    private VaeOnnxException Refuse(string module, string name, bool isFirst)
+    {
+        var global = Refusal.Quoted($"{module}.{name}");
+        var isModule = module == "__main__"
+            || module.StartsWith("torch.nn.", StringComparison.Ordinal)
+            || (isFirst && _cursor.RestContains("torch.nn.modules."u8));
+        return isModule
+            ? Refusal.Unsupported(_cursor.Where, $"holds a whole module, an object of the class {global}, which only its own Python code can read; load it there and save torch.save(model.state_dict(), …)")
+            : Refusal.Broken(_cursor.Where, $"refused the global {global}: a pickle that reaches for it may run code. Save the weights alone, with torch.save(model.state_dict(), …)");
+    }
+}

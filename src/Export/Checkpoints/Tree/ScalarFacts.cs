@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Numerics;
+using VaeOnnx.Export.Checkpoints.Bytes;
+
+namespace VaeOnnx.Export.Checkpoints.Tree;
+
+/// <summary>Scalars and strings beside the weights, as text: the epoch, the step, what the program was called with.</summary>
+internal sealed class ScalarFacts
+{
+    private const int MaxFacts = 2_000;
+    private const int MaxLength = 2_000;
+    private const int MaxDepth = 16;
+
+    private readonly OrderedDictionary<string, string> _facts = new(StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, string> Facts => _facts;
+
+    /// <summary>Notes a value, and the values below it under dotted names. Beyond the limits, the rest is dropped.</summary>
+    public void Add(string name, object? value, int depth = 0)
+    {
+        if (_facts.Count >= MaxFacts || name.Length > MaxLength)
+            return;
+
+        if (Text(value) is { } text)
+        {
+            _facts.TryAdd(name, text.Length <= MaxLength ? text : text[..MaxLength] + "…");
+        }
+        else if (depth < MaxDepth)
+        {
+            foreach (var (key, child) in Branches.Of(value))
+            {
+                if (_facts.Count >= MaxFacts)
+                    break;
+                Add($"{name}.{key}", child, depth + 1);
+            }
+        }
+    }
+
+    private static string? Text(object? value) => value switch
+    {
+        null => "None",
+        string text => text,
+        bool truth => truth ? "True" : "False",
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        long or ulong or BigInteger => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
+        Sequence { Items.Count: <= 64 } list when list.Items.All(IsShort) => $"[{string.Join(", ", list.Items.Select(Text))}]",
+        StoredTensor { Count: 1 } scalar => Number(scalar),
+        _ => null,
+    };
+
+    private static bool IsShort(object? value) => value is null or string or bool or double or long;
+
+    private static string Number(StoredTensor scalar)
+    {
+        var tensor = new CheckpointTensor("", "", "", scalar);
+        Span<double> number = [0];
+        tensor.CopyTo(number);
+        return number[0].ToString("R", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,60 @@
+using System.IO.Compression;
+using VaeOnnx.Export.Checkpoints.Bytes;
+
+namespace VaeOnnx.Export.Checkpoints.Zip;
+
+/// <summary>The content of a deflated entry from some offset on, inflated anew whenever it is read.</summary>
+internal sealed class InflatedBytes(MappedFile file, ZipEntry entry, long start) : TensorBytes
+{
+    public override long Length => entry.Length - start;
+
+    public override ReadOnlyMemory<byte> Read(long offset, int count)
+    {
+        var content = new byte[count];
+        using var inflate = Open();
+        Skip(inflate, start + offset);
+        if (ReadFully(inflate, content) < count)
+            throw Refusal.Broken(Where, $"holds less than the {entry.Length} bytes it claims");
+        if (offset + count == Length && ReadFully(inflate, new byte[1]) > 0)
+            throw Refusal.Broken(Where, $"holds more than the {entry.Length} bytes it claims");
+
+        return content;
+    }
+
+    /// <summary>The first bytes, as many as there are up to the given number.</summary>
+    public byte[] ReadStart(int most)
+    {
+        var content = new byte[Math.Min(most, entry.Length)];
+        using var inflate = Open();
+        var read = ReadFully(inflate, content);
+        return read == content.Length ? content : throw Refusal.Broken(Where, $"holds less than the {entry.Length} bytes it claims");
+    }
+
+    private string Where => $"{file.Path}, {Refusal.Quoted(entry.Name)}";
+
+    private DeflateStream Open() => new(new MappedStream(file, entry.DataStart, entry.PackedLength), CompressionMode.Decompress);
+
+    private void Skip(DeflateStream inflate, long count)
+    {
+        var scratch = new byte[Math.Min(count, 1 << 16)];
+        while (count > 0)
+        {
+            var read = ReadFully(inflate, scratch.AsSpan(0, (int)Math.Min(count, scratch.Length)));
+            if (read == 0)
+                throw Refusal.Broken(Where, $"holds less than the {entry.Length} bytes it claims");
+            count -= read;
+        }
+    }
+
+    private int ReadFully(DeflateStream inflate, Span<byte> destination)
+    {
+        try
+        {
+            return inflate.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Refusal.Broken(Where, "its deflated data are broken", e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+namespace VaeOnnx.Export.Graphs;
+
+/// <summary>Element-wise functions: [N, …] → [N, …].</summary>
+internal sealed partial class GraphBuilder
+{
+    public GraphValue Activate(GraphValue x, Activation activation) => activation.Kind switch
+    {
+        ActivationKind.Relu => Relu(x),
+        ActivationKind.LeakyRelu => Map("LeakyRelu", x, Real("alpha", activation.Slope)),
+        ActivationKind.Elu => Map("Elu", x),
+        ActivationKind.Selu => Map("Selu", x),
+        ActivationKind.Tanh => Map("Tanh", x),
+        ActivationKind.Sigmoid => Sigmoid(x),
+        ActivationKind.Softplus => Map("Softplus", x),
+        ActivationKind.Silu => Binary("Mul", $"{x.Name}/silu", x, Sigmoid(x)),
+        ActivationKind.Gelu => opset >= 20 ? Map("Gelu", x) : GeluByErf(x),
+        ActivationKind.GeluTanh => opset >= 20 ? Map("Gelu", x, Text("approximate", "tanh")) : GeluByTanh(x),
+        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "not an activation"),
+    };
+
+    public GraphValue Relu(GraphValue x) => Map("Relu", x);
+
+    public GraphValue Sigmoid(GraphValue x) => Map("Sigmoid", x);
+
+    public GraphValue Log(GraphValue x) => Map("Log", x);
+
+    /// <summary>factor · x.</summary>
+    public GraphValue Scale(GraphValue x, float factor) =>
+        Binary("Mul", $"{x.Name}/scaled", x, Scalar($"{x.Name}/factor", factor));
+
+    /// <summary>x/2 · (1 + erf(x / √2)); Hendrycks and Gimpel 2016, equation before (2). The operator Gelu came with opset 20.</summary>
+    private GraphValue GeluByErf(GraphValue x)
+    {
+        var name = $"{x.Name}/gelu";
+        var erf = Map("Erf", Binary("Div", $"{name}/scaled", x, Precise($"{name}/sqrt2", Math.Sqrt(2))));
+        var cumulative = Binary("Add", $"{name}/sum", erf, Scalar($"{name}/one", 1));
+        return Binary("Mul", name, Binary("Mul", $"{name}/product", x, cumulative), Scalar($"{name}/half", 0.5f));
+    }
+
+    /// <summary>x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³))); Hendrycks and Gimpel 2016, section 2.</summary>
+    private GraphValue GeluByTanh(GraphValue x)
+    {
+        var name = $"{x.Name}/gelu";
+        var cube = Binary("Mul", $"{name}/cube", Binary("Mul", $"{name}/square", x, x), x);
+        var inner = Binary("Add", $"{name}/inner", x, Binary("Mul", $"{name}/cubic", cube, Precise($"{name}/coefficient", 0.044715)));
+        var tanh = Map("Tanh", Binary("Mul", $"{name}/argument", inner, Precise($"{name}/sqrt2overpi", Math.Sqrt(2 / Math.PI))));
+        var cumulative = Binary("Add", $"{name}/sum", tanh, Scalar($"{name}/one", 1));
+        return Binary("Mul", name, Binary("Mul", $"{name}/product", x, cumulative), Scalar($"{name}/half", 0.5f));
+    }
+
+    /// <summary>
+    /// A constant that float32 does not hold, as the sum of two that it does. In float32 the sum is the rounded constant
+    /// (and folded when the graph is loaded); in float64 it is right to 14 digits, so that the graph can be compared
+    /// with a float64 reference.
+    /// </summary>
+    private GraphValue Precise(string name, double value)
+    {
+        float high = (float)value;
+        return Binary("Add", name, Scalar($"{name}/high", high), Scalar($"{name}/low", (float)(value - high)));
+    }
+
+    private GraphValue Map(string op, GraphValue x, params AttributeProto[] attributes) =>
+        Emit(op, $"{x.Name}/{op.ToLowerInvariant()}", x.Shape, [x], attributes);
+
+    /// <summary>The second operand has the shape of the first, or is a scalar.</summary>
+    private GraphValue Binary(string op, string name, GraphValue x, GraphValue y) => Emit(op, name, x.Shape, [x, y]);
+}

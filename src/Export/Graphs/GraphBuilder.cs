@@ -1,0 +1,125 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+
+namespace VaeOnnx.Export.Graphs;
+
+/// <summary>
+/// Grows one ONNX graph, layer by layer, in the order in which a family calls it. Weight layout, names, types and
+/// node order are decided here, so that a family reads like the model it describes.
+/// </summary>
+internal sealed partial class GraphBuilder
+{
+    private readonly Weights weights;
+    private readonly int opset;
+    private readonly List<(string Name, GraphValue Value)> inputs = [];
+    private readonly List<(string Name, GraphValue Value)> outputs = [];
+    private readonly List<Node> nodes = [];
+    private readonly List<Constant> constants = [];
+
+    public GraphBuilder(Weights weights, int opset)
+    {
+        this.weights = weights;
+        this.opset = opset;
+    }
+
+    private sealed record Node(string Operator, GraphValue[] Inputs, GraphValue[] Outputs, AttributeProto[] Attributes);
+
+    private sealed record Constant(GraphValue Value, IReadOnlyList<long> Shape, TensorProto.Types.DataType Type, ByteString Data);
+
+    /// <summary>Declares an input of shape [N, …shape].</summary>
+    public GraphValue Input(string name, IReadOnlyList<long> shape)
+    {
+        var value = new GraphValue(name, shape);
+        inputs.Add((name, value));
+        return value;
+    }
+
+    /// <summary>Declares an output. Its value takes the output's name: no node is spent on it, unless it has a name of that kind already.</summary>
+    public void Output(string name, GraphValue value)
+    {
+        bool taken = inputs.Exists(input => input.Value == value) || outputs.Exists(output => output.Value == value);
+        outputs.Add((name, taken ? Emit("Identity", name, value.Shape, [value]) : value));
+    }
+
+    /// <summary>The linear layer that the checkpoint holds under a name: <c>fc1.weight</c> and <c>fc1.bias</c>, or <c>fc1/kernel</c> and <c>fc1/bias</c>.</summary>
+    public GraphValue Linear(GraphValue x, string layer) => Linear(x, weights.Linear(layer));
+
+    /// <summary>
+    /// y = x Wᵀ + b, [N, in] → [N, out]. The kernel is stored as the checkpoint has it, [out, in] (torch) or [in, out]
+    /// (Flax), and Gemm is told which.
+    /// </summary>
+    public GraphValue Linear(GraphValue x, LinearKeys layer)
+    {
+        x = Flatten(x); // [N, in]
+        var kernel = weights.Kernel(layer, x.Count); // [out, in] or [in, out]
+        long width = layer.Width(kernel.Shape);
+        GraphValue[] operands = layer.Bias is null
+            ? [x, Weight(kernel)]
+            : [x, Weight(kernel), Weight(weights.Bias(layer, width))];
+        AttributeProto[] attributes = layer.InputFirst ? [] : [Integer("transB", 1)];
+        return Emit("Gemm", layer.Name, [width], operands, attributes); // [N, out]
+    }
+
+    /// <summary>[N, …] → [N, product of …].</summary>
+    public GraphValue Flatten(GraphValue x) =>
+        x.Shape.Count == 1 ? x : Emit("Flatten", $"{x.Name}/flatten", [x.Count], [x], [Integer("axis", 1)]);
+
+    /// <summary>[N, …] → [N, …shape], in row-major order; N stays symbolic.</summary>
+    public GraphValue Reshape(GraphValue x, IReadOnlyList<long> shape)
+    {
+        if (x.Shape.SequenceEqual(shape)) return x;
+        // A size of 0 means: as in the input. It keeps N symbolic, where -1 would make shape inference lose it.
+        var target = Integers($"{x.Name}/shape", [0, .. shape]);
+        return Emit("Reshape", $"{x.Name}/reshape", shape, [x, target]);
+    }
+
+    /// <summary>[N, 2 · half] → two of [N, half].</summary>
+    public (GraphValue First, GraphValue Second) Halves(GraphValue x)
+    {
+        long half = x.Shape[0] / 2;
+        var sizes = Integers($"{x.Name}/halves", [half, half]);
+        GraphValue first = new($"{x.Name}/first", [half]), second = new($"{x.Name}/second", [half]);
+        nodes.Add(new("Split", [x, sizes], [first, second], [Integer("axis", 1)]));
+        return (first, second);
+    }
+
+    private GraphValue Emit(string op, string name, IReadOnlyList<long> shape, GraphValue[] inputs, params AttributeProto[] attributes)
+    {
+        var output = new GraphValue(name, shape);
+        nodes.Add(new(op, inputs, [output], attributes));
+        return output;
+    }
+
+    private GraphValue Weight(Weight weight)
+    {
+        var existing = constants.Find(constant => ReferenceEquals(constant.Data, weight.Data));
+        return existing?.Value ?? Add(weight.Name, weight.Shape, TensorProto.Types.DataType.Float, weight.Data);
+    }
+
+    private GraphValue Scalar(string name, float value)
+    {
+        var data = new byte[sizeof(float)];
+        BinaryPrimitives.WriteSingleLittleEndian(data, value);
+        return Add(name, [], TensorProto.Types.DataType.Float, UnsafeByteOperations.UnsafeWrap(data));
+    }
+
+    private GraphValue Integers(string name, ReadOnlySpan<long> values) =>
+        Add(name, [values.Length], TensorProto.Types.DataType.Int64, ByteString.CopyFrom(MemoryMarshal.AsBytes(values)));
+
+    private GraphValue Add(string name, IReadOnlyList<long> shape, TensorProto.Types.DataType type, ByteString data)
+    {
+        var value = new GraphValue(name, shape);
+        constants.Add(new(value, shape, type, data));
+        return value;
+    }
+
+    private static AttributeProto Integer(string name, long value) =>
+        new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };
+
+    private static AttributeProto Real(string name, float value) =>
+        new() { Name = name, F = value, Type = AttributeProto.Types.AttributeType.Float };
+
+    private static AttributeProto Text(string name, string value) =>
+        new() { Name = name, S = ByteString.CopyFromUtf8(value), Type = AttributeProto.Types.AttributeType.String };
+}

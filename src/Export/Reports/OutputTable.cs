@@ -1,0 +1,48 @@
+using System.Globalization;
+using VaeOnnx.Export.Verification;
+
+namespace VaeOnnx.Export.Reports;
+
+/// <summary>The verification as a table: a row for each output of each graph.</summary>
+internal static class OutputTable
+{
+    public static string[] Header => ["output", "greatest abs", "greatest rel", "greatest ULP", "of the bound", "closest to it at"];
+
+    public static IEnumerable<string[]> Rows(ExportReport report) =>
+        from graph in report.Graphs
+        from output in graph.Verification.Outputs
+        select (string[])
+        [
+            output.Output,
+            Number(output.GreatestAbsolute),
+            Number(output.GreatestRelative),
+            output.GreatestUlp.ToString("0", CultureInfo.InvariantCulture),
+            Percent(output.GreatestShare),
+            Place(output),
+        ];
+
+    /// <summary>How an input is called in a report.</summary>
+    public static string Name(InputKind input) => input switch
+    {
+        InputKind.Zeros => "zeros",
+        InputKind.Ones => "ones",
+        InputKind.Uniform => "uniform noise",
+        InputKind.Normal1E2 => "1e2 x N(0,1)",
+        _ => "1e4 x N(0,1)",
+    };
+
+    /// <summary>A difference, e.g. <c>1.2e-06</c>.</summary>
+    public static string Number(double value) => value.ToString("0.0e+00", CultureInfo.InvariantCulture);
+
+    /// <summary>A share in per cent.</summary>
+    public static string Percent(double share) => (share * 100).ToString(share < 0.01 ? "0.00" : "0.0", CultureInfo.InvariantCulture) + " %";
+
+    private static string Place(OutputVerification output)
+    {
+        if (output.Closest is not { } check) return "";
+        var unbounded = output.Unbounded > 0 ? $"; {output.Unbounded} of {output.Elements} not judged: float32 may overflow" : "";
+        var index = string.Join(", ", check.Comparison.GreatestShare!.Index);
+        var level = check.Optimization == GraphOptimization.All ? "on" : "off";
+        return $"[{index}], {Name(check.Input)}, batch {check.Batch}, optimisation {level}{unbounded}";
+    }
+}

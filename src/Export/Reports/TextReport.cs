@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text;
+using VaeOnnx.Export.Verification;
+
+namespace VaeOnnx.Export.Reports;
+
+/// <summary>Reports as a person reads them on a terminal.</summary>
+public static class TextReport
+{
+    /// <summary>An export: what was read, recognised and written, the verification and its verdict.</summary>
+    public static string Of(ExportReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var text = new StringBuilder();
+        var checkpoint = report.Checkpoint;
+        Line(text, $"read        {checkpoint.Path}: {checkpoint.Container}, {checkpoint.Tensors} tensors, {Text.Bytes(checkpoint.Bytes)}");
+        Line(text, $"recognised  {report.Recognised}");
+        if (report.Architecture is not null) Line(text, $"            as {report.Architecture} says");
+        foreach (var note in report.Notes) Line(text, $"note        {note}");
+        foreach (var graph in report.Graphs)
+        {
+            var place = report.Passed ? "wrote     " : "built     ";
+            Line(text, $"{place}  {graph.Path}  {Text.Bytes(graph.Bytes)}  {string.Join(", ", graph.Inputs)} -> {string.Join(", ", graph.Outputs)}");
+        }
+
+        Line(text, $"");
+        if (report.Level != VerificationLevel.None) AppendVerification(text, report);
+        if (report.References is { } references) AppendReferences(text, references);
+        Line(text, $"{Verdict(report)} in {report.Seconds:0.00} s");
+        return text.ToString().TrimEnd();
+    }
+
+    /// <summary>A checkpoint: its tensors, metadata, and what was recognised or why nothing was.</summary>
+    public static string Of(Inspection inspection)
+    {
+        ArgumentNullException.ThrowIfNull(inspection);
+        var text = new StringBuilder();
+        Line(text, $"{inspection.Path}: {inspection.Container}, {inspection.Tensors.Count} tensors");
+        Line(text, $"");
+        TextTable.Append(
+            text,
+            ["tensor", "type", "shape"],
+            inspection.Tensors.Select(tensor => new[] { Text.Printable(tensor.Name), tensor.Type, Text.Shape(tensor.Shape) }),
+            rightFrom: 3);
+        if (inspection.Metadata.Count > 0)
+        {
+            Line(text, $"");
+            TextTable.Append(
+                text,
+                ["metadata", "value"],
+                inspection.Metadata.Select(entry => new[] { Text.Printable(entry.Key), Text.Printable(entry.Value) }),
+                rightFrom: 2);
+        }
+
+        Line(text, $"");
+        foreach (var note in inspection.Notes) Line(text, $"note        {note}");
+        if (inspection.Recognised is not null) Line(text, $"recognised  {inspection.Recognised}");
+        if (inspection.Architecture is not null) Line(text, $"            as {inspection.Architecture} says");
+        if (inspection.Problem is not null) Line(text, $"{(inspection.Recognised is null ? "not recognised" : "not usable")}: {inspection.Problem}");
+        return text.ToString().TrimEnd();
+    }
+
+    /// <summary>The verdict on the numbers, in words that do not claim more than was done.</summary>
+    internal static string Verdict(ExportReport report) => (report.Passed, report.Level) switch
+    {
+        (false, _) => "FAILED",
+        (true, VerificationLevel.Full) => "PASSED",
+        (true, VerificationLevel.Quick) => "PASSED the quick check (one row of noise; --verify full checks more)",
+        _ when report.References is not null => "PASSED the reference arrays alone (--verify none)",
+        _ => "NOT VERIFIED (--verify none)",
+    };
+
+    /// <summary>What was compared with what.</summary>
+    internal static string Scope(VerificationLevel level) => level switch
+    {
+        VerificationLevel.Full => "zeros, ones, uniform noise, 1e2 and 1e4 x N(0,1); batch 1, 3, 64; optimisation off and on",
+        VerificationLevel.Quick => "one row of uniform noise; optimisation off and on",
+        _ => "nothing",
+    };
+
+    /// <summary>One error line for numbers that do not hold.</summary>
+    internal static string Failure(ExportReport report)
+    {
+        var failed = report.Graphs.SelectMany(graph => graph.Verification.Checks, (graph, check) => (graph, check)).FirstOrDefault(item => !item.check.Comparison.Passed);
+        var what = failed.check is { } check
+            ? $"{failed.graph.Path}: {check.Output} leaves its rounding bound on {OutputTable.Name(check.Input)}, batch {check.Batch}: " +
+              $"{check.Comparison.Mismatched} of {check.Comparison.Elements} elements"
+            : $"the reference arrays in {report.References!.Directory} do not hold";
+        return $"the numbers do not hold, and nothing was written: {what}.";
+    }
+
+    private static void AppendVerification(StringBuilder text, ExportReport report)
+    {
+        Line(text, $"verified    ONNX Runtime against float64: {Scope(report.Level)}");
+        TextTable.Append(text, OutputTable.Header, OutputTable.Rows(report), rightFrom: 1, rightTo: OutputTable.Header.Length - 1);
+        Line(text, $"");
+    }
+
+    private static void AppendReferences(StringBuilder text, ReferenceReport references)
+    {
+        Line(text, $"checked     {references.Directory}");
+        TextTable.Append(text, ReferenceTable.Header, ReferenceTable.Rows(references), rightFrom: 2);
+        if (references.NotJudged.Count > 0) Line(text, $"not judged  {string.Join(", ", references.NotJudged.Select(Text.Printable))}");
+        Line(text, $"");
+    }
+
+    private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+}

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using VaeOnnx.Export.Checkpoints;
+using VaeOnnx.Export.Families;
+using VaeOnnx.Export.Graphs;
+using VaeOnnx.Export.Output;
+using VaeOnnx.Export.Verification;
+using VaeOnnx.Inference;
+
+namespace VaeOnnx.Export;
+
+/// <summary>The whole way from a checkpoint to a verified pair of graphs: open, recognise, build, verify, write.</summary>
+public static class VaeExporter
+{
+    /// <summary>Turns a checkpoint into <c>encoder.onnx</c> and <c>decoder.onnx</c>.</summary>
+    /// <param name="checkpoint">The checkpoint: TorchSharp, PyTorch, safetensors, Flax msgpack or npz, told by its content.</param>
+    /// <param name="directory">The folder to write. An older export there is replaced as a whole; nothing else is touched.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellation">Gives up, leaving no trace.</param>
+    /// <returns>What was read, recognised, verified and written.</returns>
+    /// <exception cref="VerificationException">The numbers do not hold; nothing was written.</exception>
+    /// <exception cref="VaeOnnxException">The input cannot be used, or the output not be written; the kind says which. An older export is as it was.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static ExportReport Export(
+        string checkpoint, string directory, ExportOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(checkpoint);
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        options ??= new();
+        var clock = Stopwatch.StartNew();
+        Opset.Ensure(options.Opset);
+        using var folder = ExportFolder.Open(directory, options.Force);
+        if (options.Verification != VerificationLevel.None || options.References is not null) _ = Task.Run(OrtRunner.WarmUp, cancellation);
+
+        using var file = Checkpoint.Open(checkpoint);
+        var hash = Task.Run(() => Sha256(file.Files), cancellation);
+        var weights = new Weights(file);
+        var model = Recognition.Recognise(file, weights, options.Architecture, options.Family);
+        var (pair, ignored) = Build(model, weights, options, hash);
+
+        var references = options.References is { } arrays
+            ? ReferenceCheck.Check(arrays, pair.Encoder, pair.Decoder, options.AbsoluteTolerance, options.RelativeTolerance)
+            : null;
+        var decoder = Task.Run(() => Verify(pair.Decoder, options, cancellation), cancellation);
+        var encoder = Verify(pair.Encoder, options, cancellation);
+        var report = new ExportReport
+        {
+            Checkpoint = new(file.Path, file.Container, file.Tensors.Count, file.Files.Sum(path => new FileInfo(path).Length), hash.Result),
+            Family = model.Family.Name,
+            Recognised = model.Family.Summary,
+            Architecture = model.ArchitectureSource,
+            Notes = [.. file.Notes, .. model.Notes, .. ignored],
+            Opset = options.Opset,
+            Directory = directory,
+            Graphs = [Report(pair.Encoder, directory, encoder), Report(pair.Decoder, directory, decoder.GetAwaiter().GetResult())],
+            Level = options.Verification,
+            References = references,
+            Seconds = 0,
+        };
+        if (!report.Passed) throw new VerificationException(report with { Seconds = clock.Elapsed.TotalSeconds }, Reports.TextReport.Failure(report));
+
+        foreach (var graph in (ExportedGraph[])[pair.Encoder, pair.Decoder])
+        {
+            folder.Write(PairContract.FileName(graph.Metadata.Role), file => file.Write(graph.Bytes.Span), cancellation);
+        }
+
+        folder.Commit(cancellation);
+        return report with { Seconds = clock.Elapsed.TotalSeconds };
+    }
+
+    /// <summary>Says what a checkpoint holds and what would be exported, without writing anything.</summary>
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="architecture">An architecture file, or null.</param>
+    /// <param name="family">The family, or null to recognise it.</param>
+    /// <exception cref="VaeOnnxException">The file cannot be read. A model that is not recognised is no error here: the inspection says why.</exception>
+    public static Inspection Inspect(string checkpoint, string? architecture = null, string? family = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(checkpoint);
+        using var file = Checkpoint.Open(checkpoint);
+        return Inspection.Of(file, architecture, family);
+    }
+
+    private static (ModelPair Pair, IReadOnlyList<string> Ignored) Build(Recognised model, Weights weights, ExportOptions options, Task<string> hash)
+    {
+        try
+        {
+            var pair = ModelPair.Build(model.Family, weights, options.Opset, hash, options.Verification.ToString().ToLowerInvariant());
+            return (pair, weights.EnsureAllUsed(model.Family.Ignored));
+        }
+        catch (VaeOnnxException error) when (model.FoundBeside)
+        {
+            throw new VaeOnnxException(
+                error.Kind,
+                $"{error.Message} The architecture is that of {model.ArchitectureSource}, found beside the checkpoint; " +
+                "--architecture or --family name another.",
+                error);
+        }
+    }
+
+    private static GraphVerification Verify(ExportedGraph graph, ExportOptions options, CancellationToken cancellation) =>
+        GraphVerifier.Verify(graph.Model, graph.Bytes, options.Verification, cancellation);
+
+    private static GraphReport Report(ExportedGraph graph, string directory, GraphVerification verification) => new(
+        graph.Metadata.Role,
+        Path.Combine(directory, PairContract.FileName(graph.Metadata.Role)),
+        graph.Bytes.Length,
+        [.. graph.Model.Graph.Input.Select(ExportedGraph.Signature)],
+        [.. graph.Model.Graph.Output.Select(ExportedGraph.Signature)],
+        verification);
+
+    private static string Sha256(IReadOnlyList<string> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[1 << 20];
+        foreach (var path in files)
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            while (file.Read(buffer) is > 0 and var count) hash.AppendData(buffer, 0, count);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

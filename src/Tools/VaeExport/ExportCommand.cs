@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using VaeOnnx.Export;
+using VaeOnnx.Export.Reports;
+using VaeOnnx.Export.Verification;
+using VaeOnnx.Inference;
+
+namespace VaeOnnx.Tools.VaeExport;
+
+/// <summary>The command line of vae-export.</summary>
+internal sealed class ExportCommand : RootCommand
+{
+    private readonly CancellationToken cancellation;
+
+    private readonly Argument<string> model = new("MODEL")
+    {
+        Description = "A checkpoint: TorchSharp, PyTorch (.pt, .pth, .ckpt), safetensors (or its .index.json), Flax msgpack, .npz. " +
+            "What it is, its content tells, never its name.",
+    };
+
+    private readonly Option<string> output = new("--out") { HelpName = "DIR", Description = "The folder to write encoder.onnx and decoder.onnx to. An older export there is replaced as a whole." };
+    private readonly Option<string> architecture = new("--architecture") { HelpName = "FILE", Description = "What the weights of an MLP with names of its own do not say: layers, activations, heads, output. Looked for beside MODEL as <name of MODEL>.json and model.json." };
+    private readonly Option<string> family = new("--family") { HelpName = "NAME", Description = "The family of the model, where the names of its tensors leave it open: pytorch-example, flax-example, mlp." };
+    private readonly Option<int> opset = new("--opset") { HelpName = "N", Description = "Version of ONNX's operator set, 13 to 21.", DefaultValueFactory = _ => new ExportOptions().Opset };
+    private readonly Option<VerificationLevel> verify = new("--verify") { HelpName = "full|quick|none", Description = "How thoroughly ONNX Runtime is compared with float64 arithmetic before anything is written.", DefaultValueFactory = _ => VerificationLevel.Full };
+    private readonly Option<string> check = new("--check") { HelpName = "DIR", Description = "Compare with the reference arrays there, too: x.npy, mean.npy, mean_f64.npy, …" };
+    private readonly Option<double?> absoluteTolerance = new("--atol") { HelpName = "A", Description = "Absolute tolerance for the float32 arrays of --check (1e-5)." };
+    private readonly Option<double?> relativeTolerance = new("--rtol") { HelpName = "R", Description = "Relative tolerance for the float32 arrays of --check (1.3e-6)." };
+    private readonly Option<string> report = new("--report") { HelpName = "FILE", Description = "Write the whole report to FILE.md or FILE.json." };
+    private readonly Option<bool> json = new("--json") { Description = "Print one JSON object and nothing else." };
+    private readonly Option<bool> inspect = new("--inspect") { Description = "Print what MODEL holds and what was recognised, and write nothing." };
+    private readonly Option<bool> force = new("--force") { Description = "Write into a folder that holds other files. They are left as they are." };
+
+    public ExportCommand(CancellationToken cancellation)
+        : base("Turns the checkpoint of a variational autoencoder into encoder.onnx and decoder.onnx, verified.")
+    {
+        this.cancellation = cancellation;
+        Add(model);
+        foreach (Option option in (Option[])
+            [output, architecture, family, opset, verify, check, absoluteTolerance, relativeTolerance, report, json, inspect, force])
+        {
+            Add(option);
+        }
+
+        verify.CustomParser = ParseLevel;
+        verify.CompletionSources.Add("full", "quick", "none");
+        Validators.Add(Validate);
+        SetAction(Run);
+    }
+
+    /// <summary>The message alone on the error stream: no stack trace; with --json, an object as well.</summary>
+    public void ReportError(ParseResult parsed, VaeOnnxException error)
+    {
+        if (error is VerificationException failed) Show(parsed, failed.Report);
+        else if (parsed.GetValue(json)) Console.WriteLine(JsonReport.Error(error));
+        Console.Error.WriteLine($"vae-export: {error.Message}");
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var checkpoint = parsed.GetRequiredValue(model);
+        if (parsed.GetValue(inspect))
+        {
+            var inspection = VaeExporter.Inspect(checkpoint, parsed.GetValue(architecture), parsed.GetValue(family));
+            Console.WriteLine(parsed.GetValue(json) ? JsonReport.Of(inspection) : TextReport.Of(inspection));
+            return 0;
+        }
+
+        if (parsed.GetValue(report) is { } path) ReportFile.EnsureKnown(path);
+        var options = new ExportOptions
+        {
+            Architecture = parsed.GetValue(architecture),
+            Family = parsed.GetValue(family),
+            Opset = parsed.GetValue(opset),
+            Verification = parsed.GetValue(verify),
+            References = parsed.GetValue(check),
+            AbsoluteTolerance = parsed.GetValue(absoluteTolerance),
+            RelativeTolerance = parsed.GetValue(relativeTolerance),
+            Force = parsed.GetValue(force),
+        };
+        Show(parsed, VaeExporter.Export(checkpoint, parsed.GetRequiredValue(output), options, cancellation));
+        return 0;
+    }
+
+    private void Show(ParseResult parsed, ExportReport result)
+    {
+        Console.WriteLine(parsed.GetValue(json) ? JsonReport.Of(result) : TextReport.Of(result));
+        if (parsed.GetValue(report) is { } path) ReportFile.Write(path, result);
+    }
+
+    private void Validate(CommandResult result)
+    {
+        if (!result.GetValue(inspect) && result.GetValue(output) is null) result.AddError("--out is missing: the folder to write to.");
+        if (result.GetValue(inspect) && result.GetValue(output) is not null) result.AddError("--inspect writes nothing: leave --out out.");
+        bool tolerances = result.GetValue(absoluteTolerance) is not null || result.GetValue(relativeTolerance) is not null;
+        if (tolerances && result.GetValue(check) is null) result.AddError("--atol and --rtol are for the arrays of --check.");
+    }
+
+    private static VerificationLevel ParseLevel(ArgumentResult result)
+    {
+        switch (result.Tokens is [var token] ? token.Value : "")
+        {
+            case "full": return VerificationLevel.Full;
+            case "quick": return VerificationLevel.Quick;
+            case "none": return VerificationLevel.None;
+            default:
+                result.AddError("--verify takes full, quick or none.");
+                return default;
+        }
+    }
+}

@@ -1,0 +1,201 @@
+using System.Text.Json;
+using VaeOnnx.Inference;
+using VaeOnnx.Tests.Unit.Export;
+
+namespace VaeOnnx.Tests.Unit.Tools.VaeExport;
+
+public sealed class ExportCommandTests : IDisposable
+{
+    private static readonly string Checkpoint = Fixtures.Path("torch-mnist", "model.bin");
+
+    private readonly TemporaryFolder folder = new();
+
+    private string Onnx => folder["onnx"];
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_checkpoint_becomes_a_verified_pair_and_the_output_says_so()
+    {
+        var result = Tool.Run(Checkpoint, "--out", Onnx);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Empty(result.Error);
+        Assert.Contains("TorchSharp, 10 tensors, 2.6 MB", result.Output, StringComparison.Ordinal);
+        Assert.Contains("recognised  pytorch/examples vae, 784-400-20, relu, log-variance head fc22, Bernoulli", result.Output, StringComparison.Ordinal);
+        Assert.Contains("x [N, 784] -> mean [N, 20], logvar [N, 20]", result.Output, StringComparison.Ordinal);
+        Assert.Contains("z [N, 20] -> logits [N, 784], recon [N, 784]", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\nPASSED in ", result.Output, StringComparison.Ordinal);
+        Assert.Equal(["decoder.onnx", "encoder.onnx"], Directory.EnumerateFiles(Onnx).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void The_output_is_one_JSON_object_when_asked_for()
+    {
+        var result = Tool.Run(Checkpoint, "--out", Onnx, "--json");
+
+        var report = JsonDocument.Parse(result.Output).RootElement;
+        Assert.True(report.GetProperty("passed").GetBoolean());
+        Assert.Equal("pytorch-example", report.GetProperty("family").GetString());
+        Assert.Equal("full", report.GetProperty("level").GetString());
+        Assert.Equal(2, report.GetProperty("graphs").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("quick", "PASSED the quick check")]
+    [InlineData("none", "NOT VERIFIED")]
+    public void An_export_that_was_not_verified_in_full_says_so_plainly(string level, string verdict)
+    {
+        var result = Tool.Run(Checkpoint, "--out", Onnx, "--verify", level);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains(verdict, result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nPASSED in ", result.Output, StringComparison.Ordinal);
+        Assert.All(["encoder.onnx", "decoder.onnx"], name =>
+            Assert.Equal(level, OnnxMetadata.Read(Path.Combine(Onnx, name))["vae.verified"]));
+    }
+
+    [Fact]
+    public void Reference_arrays_are_compared_with_on_request()
+    {
+        var result = Tool.Run(Checkpoint, "--out", Onnx, "--check", Fixtures.Path("torch-mnist"));
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("mean_f64", result.Output, StringComparison.Ordinal);
+        Assert.Contains("recon", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reference_arrays_of_another_model_fail_and_nothing_is_written()
+    {
+        using var other = new TemporaryFolder();
+        foreach (var path in Directory.EnumerateFiles(Fixtures.Path("torch-mnist"), "*.npy")) File.Copy(path, other[Path.GetFileName(path)]);
+        File.Copy(other["logvar_f64.npy"], other["mean_f64.npy"], overwrite: true);
+
+        var result = Tool.Run(Checkpoint, "--out", Onnx, "--check", other.Path);
+
+        Assert.Equal((int)ErrorKind.Numbers, result.ExitCode);
+        Assert.Contains("FAILED", result.Output, StringComparison.Ordinal);
+        Assert.Contains("the numbers do not hold, and nothing was written", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Onnx));
+    }
+
+    [Theory]
+    [InlineData("report.md", "# Export of")]
+    [InlineData("report.json", "\"passed\": true")]
+    public void A_report_is_written_to_a_file(string name, string content)
+    {
+        var result = Tool.Run(Checkpoint, "--out", Onnx, "--report", folder[name]);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains(content, File.ReadAllText(folder[name]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_report_of_an_unknown_kind_is_refused_before_the_export()
+    {
+        var result = Tool.Run(Checkpoint, "--out", Onnx, "--report", folder["report.pdf"]);
+
+        AssertRefused(result, ErrorKind.Usage, "report.pdf: a report is a .md or a .json file");
+        Assert.False(Directory.Exists(Onnx));
+    }
+
+    [Fact]
+    public void Inspect_prints_tensors_metadata_and_what_was_recognised()
+    {
+        var result = Tool.Run("--inspect", Fixtures.Path("formats", "model.safetensors"));
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("safetensors, 10 tensors", result.Output, StringComparison.Ordinal);
+        Assert.Matches(@"fc1\.weight +float32 +\[24, 784\]", result.Output);
+        Assert.Matches(@"format +pt", result.Output);
+        Assert.Contains("recognised  pytorch/examples vae, 784-24-4", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_says_why_nothing_was_recognised()
+    {
+        var path = new SmallModel().Linear("encoder.0", 12, 5).Save(folder);
+        var result = Tool.Run(path, "--inspect");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("not recognised: ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("no known family has these 2 tensors", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_output_folder_is_wrong_usage() => AssertRefused(Tool.Run(Checkpoint), ErrorKind.Usage, "--out is missing");
+
+    [Fact]
+    public void An_unknown_option_is_wrong_usage() => AssertRefused(Tool.Run(Checkpoint, "--out", Onnx, "--optset", "17"), ErrorKind.Usage, "--optset");
+
+    [Fact]
+    public void An_unknown_level_is_wrong_usage() => AssertRefused(
+        Tool.Run(Checkpoint, "--out", Onnx, "--verify", "most"), ErrorKind.Usage, "--verify takes full, quick or none");
+
+    [Fact]
+    public void An_unknown_opset_is_wrong_usage() => AssertRefused(
+        Tool.Run(Checkpoint, "--out", Onnx, "--opset", "9"), ErrorKind.Usage, "opset 9 is not supported");
+
+    [Fact]
+    public void A_tolerance_without_arrays_is_wrong_usage() => AssertRefused(
+        Tool.Run(Checkpoint, "--out", Onnx, "--atol", "1e-3", "--rtol", "1e-3"), ErrorKind.Usage, "--atol and --rtol are for the arrays of --check");
+
+    [Fact]
+    public void One_tolerance_without_the_other_is_wrong_usage() => AssertRefused(
+        Tool.Run(Checkpoint, "--out", Onnx, "--check", Fixtures.Path("torch-mnist"), "--atol", "1e-3"), ErrorKind.Usage, "both");
+
+    [Fact]
+    public void A_missing_checkpoint_is_named() => AssertRefused(Tool.Run(folder["none.pt"], "--out", Onnx), ErrorKind.Input, "none.pt");
+
+    [Fact]
+    public void A_folder_that_holds_other_files_is_refused()
+    {
+        Directory.CreateDirectory(Onnx);
+        File.WriteAllText(Path.Combine(Onnx, "notes.txt"), "mine");
+
+        AssertRefused(Tool.Run(Checkpoint, "--out", Onnx), ErrorKind.Usage, "notes.txt", "--force");
+        Assert.Equal(0, Tool.Run(Checkpoint, "--out", Onnx, "--force").ExitCode);
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(Onnx, "notes.txt")));
+    }
+
+    [Fact]
+    public void An_error_is_one_JSON_object_too_when_asked_for()
+    {
+        var result = Tool.Run(folder["none.pt"], "--out", Onnx, "--json");
+
+        var error = JsonDocument.Parse(result.Output).RootElement;
+        Assert.False(error.GetProperty("passed").GetBoolean());
+        Assert.Equal("input", error.GetProperty("error").GetProperty("kind").GetString());
+        Assert.Contains("none.pt", error.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_older_export_is_replaced_as_a_whole()
+    {
+        Tool.Run(SmallModel.PyTorchExample().Save(folder), "--out", Onnx, "--verify", "none");
+        var result = Tool.Run(Checkpoint, "--out", Onnx, "--verify", "none");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal("784", OnnxMetadata.Read(Path.Combine(Onnx, "encoder.onnx"))["vae.input_shape"]);
+        Assert.Equal("784", OnnxMetadata.Read(Path.Combine(Onnx, "decoder.onnx"))["vae.input_shape"]);
+    }
+
+    [Fact]
+    public void Help_names_every_option()
+    {
+        var result = Tool.Run("--help");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.All(
+            ["MODEL", "--out", "--architecture", "--family", "--opset", "--atol", "--rtol", "--verify", "--check", "--report", "--json", "--inspect", "--force"],
+            option => Assert.Contains(option, result.Output, StringComparison.Ordinal));
+    }
+
+    private static void AssertRefused(Tool.Result result, ErrorKind kind, params string[] words)
+    {
+        Assert.Equal((int)kind, result.ExitCode);
+        Assert.All(words, word => Assert.Contains(word, result.Error, StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+}
