@@ -104,7 +104,7 @@ internal static class GraphVerifier
 
         var width = BoundedTensor.Elements(shape.AsSpan(1));
         var rows = Math.Min(batch, block.Rows);
-        return Comparison.Of<float>(
+        return Comparison.Of(
             shape,
             actual.Numbers,
             expected.Values.AsSpan(block.FirstRow * width, rows * width),

@@ -15,7 +15,4 @@ internal readonly record struct KernelError(double Absolute, double Relative)
     /// </summary>
     public double Bound(double value, double spread) =>
         spread + Absolute + Relative * (Math.Abs(value) + spread);
-
-    /// <summary>The same kernel where its result is multiplied by a factor.</summary>
-    public KernelError Scaled(double factor) => this with { Absolute = Absolute * factor };
 }

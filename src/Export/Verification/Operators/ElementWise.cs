@@ -14,7 +14,7 @@ internal static class ElementWise
     public static BoundedTensor Elu(Node node)
     {
         double alpha = node.Real("alpha", 1);
-        return Monotone(node, x => x > 0 ? x : alpha * ExpMinus1(x), KernelErrors.Elu.Scaled(Math.Max(1, Math.Abs(alpha))));
+        return Monotone(node, x => x > 0 ? x : alpha * ExpMinus1(x), KernelErrors.Elu(alpha));
     }
 
     public static BoundedTensor Erf(Node node) => Monotone(node, ErrorFunction.Erf, KernelErrors.Erf);
@@ -36,10 +36,7 @@ internal static class ElementWise
     public static BoundedTensor Selu(Node node)
     {
         double alpha = node.Real("alpha", 1.67326319217681884765625f), gamma = node.Real("gamma", 1.05070102214813232421875f);
-        return Monotone(
-            node,
-            x => gamma * (x > 0 ? x : alpha * ExpMinus1(x)),
-            KernelErrors.Selu.Scaled(Math.Max(1, Math.Abs(gamma * alpha))));
+        return Monotone(node, x => gamma * (x > 0 ? x : alpha * ExpMinus1(x)), KernelErrors.Selu(alpha, gamma));
     }
 
     public static BoundedTensor Sigmoid(Node node) => Monotone(node, x => 1 / (1 + Math.Exp(-x)), KernelErrors.Sigmoid);
