@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace VaeOnnx.Data;
@@ -9,102 +10,98 @@ public static class NpyElements
     /// <param name="source">The elements, as many as <paramref name="destination"/> is long.</param>
     /// <param name="type">Their type.</param>
     /// <param name="destination">Where the numbers go.</param>
+    /// <exception cref="ArgumentException">The bytes are not as many as type and destination say.</exception>
     public static void Convert(ReadOnlySpan<byte> source, NpyType type, Span<float> destination)
     {
-        switch (type)
-        {
-            case NpyType.Float32:
-                source.CopyTo(MemoryMarshal.AsBytes(destination));
-                break;
-            case NpyType.BFloat16:
-                var bits = Cast<ushort>(source, destination.Length);
-                for (var i = 0; i < destination.Length; i++)
-                    destination[i] = BitConverter.UInt32BitsToSingle((uint)bits[i] << 16);
-                break;
-            case NpyType.Float16:
-                Each<Half, float>(source, destination, v => (float)v);
-                break;
-            case NpyType.Float64:
-                Each<double, float>(source, destination, v => (float)v);
-                break;
-            case NpyType.Bool:
-                Each<byte, float>(source, destination, v => v == 0 ? 0 : 1);
-                break;
-            case NpyType.Int8:
-                Each<sbyte, float>(source, destination, v => v);
-                break;
-            case NpyType.UInt8:
-                Each<byte, float>(source, destination, v => v);
-                break;
-            case NpyType.Int16:
-                Each<short, float>(source, destination, v => v);
-                break;
-            case NpyType.UInt16:
-                Each<ushort, float>(source, destination, v => v);
-                break;
-            case NpyType.Int32:
-                Each<int, float>(source, destination, v => v);
-                break;
-            case NpyType.UInt32:
-                Each<uint, float>(source, destination, v => v);
-                break;
-            case NpyType.Int64:
-                Each<long, float>(source, destination, v => v);
-                break;
-            case NpyType.UInt64:
-                Each<ulong, float>(source, destination, v => v);
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(type), type, null);
-        }
+        if (type == NpyType.Float32)
+            Cast<float>(source, destination.Length).CopyTo(destination);
+        else
+            ConvertTo(source, type, destination);
     }
 
     /// <summary>Converts to float64: exact but for integers beyond 2^53, which round to nearest.</summary>
     /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, NpyType, Span{float})"/>
     public static void Convert(ReadOnlySpan<byte> source, NpyType type, Span<double> destination)
     {
+        if (type == NpyType.Float64)
+            Cast<double>(source, destination.Length).CopyTo(destination);
+        else
+            ConvertTo(source, type, destination);
+    }
+
+    private static void ConvertTo<T>(ReadOnlySpan<byte> source, NpyType type, Span<T> destination)
+        where T : unmanaged, INumberBase<T>
+    {
         switch (type)
         {
+            case NpyType.Float32:
+                Each<float, T>(source, destination);
+                break;
+            case NpyType.Float16:
+                Each<Half, T>(source, destination);
+                break;
+            case NpyType.BFloat16:
+                Halves(source, destination);
+                break;
             case NpyType.Float64:
-                source.CopyTo(MemoryMarshal.AsBytes(destination));
+                Each<double, T>(source, destination);
                 break;
-            case NpyType.Int64:
-                Each<long, double>(source, destination, v => v);
+            case NpyType.Bool:
+                Truths(source, destination);
                 break;
-            case NpyType.UInt64:
-                Each<ulong, double>(source, destination, v => v);
+            case NpyType.Int8:
+                Each<sbyte, T>(source, destination);
+                break;
+            case NpyType.UInt8:
+                Each<byte, T>(source, destination);
+                break;
+            case NpyType.Int16:
+                Each<short, T>(source, destination);
+                break;
+            case NpyType.UInt16:
+                Each<ushort, T>(source, destination);
                 break;
             case NpyType.Int32:
-                Each<int, double>(source, destination, v => v);
+                Each<int, T>(source, destination);
                 break;
             case NpyType.UInt32:
-                Each<uint, double>(source, destination, v => v);
+                Each<uint, T>(source, destination);
+                break;
+            case NpyType.Int64:
+                Each<long, T>(source, destination);
+                break;
+            case NpyType.UInt64:
+                Each<ulong, T>(source, destination);
                 break;
             default:
-                ThroughSingles(source, type, destination);
-                break;
+                throw new ArgumentOutOfRangeException(nameof(type), type, null);
         }
     }
 
-    /// <summary>The types that fit into a float32 without loss.</summary>
-    private static void ThroughSingles(ReadOnlySpan<byte> source, NpyType type, Span<double> destination)
-    {
-        Span<float> piece = stackalloc float[256];
-        for (var done = 0; done < destination.Length; done += piece.Length)
-        {
-            var count = Math.Min(piece.Length, destination.Length - done);
-            Convert(source.Slice(done * type.Size(), count * type.Size()), type, piece[..count]);
-            for (var i = 0; i < count; i++)
-                destination[done + i] = piece[i];
-        }
-    }
-
-    private static void Each<TFrom, TTo>(ReadOnlySpan<byte> source, Span<TTo> destination, Func<TFrom, TTo> convert)
-        where TFrom : unmanaged
+    private static void Each<TFrom, TTo>(ReadOnlySpan<byte> source, Span<TTo> destination)
+        where TFrom : unmanaged, INumberBase<TFrom>
+        where TTo : unmanaged, INumberBase<TTo>
     {
         var values = Cast<TFrom>(source, destination.Length);
         for (var i = 0; i < destination.Length; i++)
-            destination[i] = convert(values[i]);
+            destination[i] = TTo.CreateTruncating(values[i]);
+    }
+
+    /// <summary>A bfloat16 is the upper half of a float32.</summary>
+    private static void Halves<T>(ReadOnlySpan<byte> source, Span<T> destination)
+        where T : unmanaged, INumberBase<T>
+    {
+        var values = Cast<ushort>(source, destination.Length);
+        for (var i = 0; i < destination.Length; i++)
+            destination[i] = T.CreateTruncating(BitConverter.UInt32BitsToSingle((uint)values[i] << 16));
+    }
+
+    private static void Truths<T>(ReadOnlySpan<byte> source, Span<T> destination)
+        where T : unmanaged, INumberBase<T>
+    {
+        var values = Cast<byte>(source, destination.Length);
+        for (var i = 0; i < destination.Length; i++)
+            destination[i] = values[i] == 0 ? T.Zero : T.One;
     }
 
     private static ReadOnlySpan<T> Cast<T>(ReadOnlySpan<byte> source, int count)

@@ -12,8 +12,8 @@ namespace VaeOnnx.Data;
 /// <param name="DataOffset">Where the elements begin, in bytes from the start.</param>
 public sealed record NpyHeader(NpyType Type, bool FortranOrder, IReadOnlyList<long> Shape, int DataOffset)
 {
-    /// <summary>The longest header that is read, in bytes; NumPy's own limit for untrusted files is 10,000.</summary>
-    public const int MaxLength = 65_536;
+    /// <summary>The longest header that is read, in bytes; NumPy's own limit for files that it does not trust is 10,000.</summary>
+    public const int MaxLength = 10_240;
 
     private const int MaxRank = 64;
 

@@ -30,6 +30,7 @@ public sealed class Checkpoint : IDisposable
         var (names, notes) = CommonPrefix.Remove([.. contents.Weights.Select(w => w.Name)]);
 
         _files = files;
+        Files = [.. files.Paths];
         Path = path;
         Container = contents.Container;
         Metadata = contents.Metadata;
@@ -58,7 +59,7 @@ public sealed class Checkpoint : IDisposable
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>Every file that was read: the one that was opened, and the shards it refers to.</summary>
-    public IReadOnlyList<string> Files => [.. _files.Paths];
+    public IReadOnlyList<string> Files { get; }
 
     /// <summary>Opens a checkpoint. Its kind is found by its content, never by its extension.</summary>
     /// <param name="path">The file, or the <c>*.index.json</c> of a sharded safetensors checkpoint.</param>

@@ -17,10 +17,13 @@ internal static class Refusal
     public static VaeOnnxException Unsupported(string where, string what) =>
         new(ErrorKind.Unsupported, $"{where}: {what}");
 
-    /// <summary>A name from a file in quotes, safe for a terminal: control characters escaped, cut to a readable length.</summary>
-    public static string Quoted(string name)
+    /// <summary>A name from a file in quotes, safe for a terminal.</summary>
+    public static string Quoted(string name) => $"'{Printable(name)}'";
+
+    /// <summary>A name from a file, safe for a terminal: control characters escaped, cut to a readable length.</summary>
+    public static string Printable(string name)
     {
-        var text = new StringBuilder("'");
+        var text = new StringBuilder();
         foreach (var c in name.Length <= LongestName ? name : name[..LongestName])
         {
             if (ChangesTheLine(c))
@@ -29,7 +32,7 @@ internal static class Refusal
                 text.Append(c);
         }
 
-        return text.Append(name.Length <= LongestName ? "'" : "…'").ToString();
+        return text.Append(name.Length <= LongestName ? "" : "…").ToString();
     }
 
     /// <summary>A shape as PyTorch prints it, e.g. <c>[400, 784]</c>.</summary>

@@ -10,11 +10,13 @@ internal static class ForeignFolders
     /// <summary>The error that says what the folder is.</summary>
     public static VaeOnnxException Refuse(string path)
     {
-        if (OrbaxMarks.Any(mark => File.Exists(Path.Combine(path, mark))))
+        if (IsOrbax(path) || Directory.EnumerateDirectories(path).Take(100).Any(IsOrbax))
             return Refusal.Unsupported(path, "is an Orbax checkpoint, which is not read; restore it in Python and save flax.serialization.to_bytes(params) or safetensors");
         if (File.Exists(Path.Combine(path, "saved_model.pb")))
             return Refusal.Unsupported(path, "is a TensorFlow SavedModel, which is not read; save the weights as .npz or safetensors");
 
         return Refusal.Broken(path, "is a folder; give the checkpoint file itself");
     }
+
+    private static bool IsOrbax(string path) => OrbaxMarks.Any(mark => File.Exists(Path.Combine(path, mark)));
 }

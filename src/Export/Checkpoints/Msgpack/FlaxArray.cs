@@ -12,14 +12,14 @@ internal static class FlaxArray
     private const string ChunkMark = "__msgpack_chunked_array__";
 
     /// <summary>From an extension, whose payload is msgpack again: <c>(shape, name of the dtype, bytes in C order)</c>.</summary>
-    public static object? FromExtension(byte code, ByteCursor payload)
+    public static object? FromExtension(byte code, ByteCursor payload, int depth)
     {
         if (code == ComplexCode)
             return new InertObject("complex", null);
         if (code is not (ArrayCode or ScalarCode))
             throw Refusal.Unsupported(payload.Where, $"has the msgpack extension {code}, which Flax does not write (byte {payload.Position})");
 
-        var parts = new MsgpackReader(payload).Read();
+        var parts = new MsgpackReader(payload, depth).Read();
         if (payload.Remaining > 0 || parts is not Sequence { Items: [Sequence shape, string type, MappedBytes bytes] })
             throw payload.Broken("has an array that is not (shape, dtype, bytes)");
 

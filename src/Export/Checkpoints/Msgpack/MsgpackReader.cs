@@ -8,16 +8,16 @@ using VaeOnnx.Export.Checkpoints.Tree;
 namespace VaeOnnx.Export.Checkpoints.Msgpack;
 
 /// <summary>Reads one msgpack value. Depth and the number of values are bounded; a length is checked before anything is made of it.</summary>
-internal sealed class MsgpackReader(ByteCursor cursor)
+internal sealed class MsgpackReader(ByteCursor cursor, int startDepth = 0)
 {
     private const int MaxDepth = 64;
-    private const int MaxValues = 4_000_000;
+    private const int MaxValues = 1_000_000;
 
     private static readonly Encoding StrictUtf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
     private int _values;
 
-    public object? Read() => Value(0);
+    public object? Read() => Value(startDepth);
 
     private object? Value(int depth)
     {
@@ -39,9 +39,9 @@ internal sealed class MsgpackReader(ByteCursor cursor)
             0xC4 => Bytes(cursor.Byte("a length")),
             0xC5 => Bytes(UInt16("a length")),
             0xC6 => Bytes(UInt32("a length")),
-            0xC7 => Extension(cursor.Byte("a length")),
-            0xC8 => Extension(UInt16("a length")),
-            0xC9 => Extension(UInt32("a length")),
+            0xC7 => Extension(cursor.Byte("a length"), depth),
+            0xC8 => Extension(UInt16("a length"), depth),
+            0xC9 => Extension(UInt32("a length"), depth),
             0xCA => (double)BinaryPrimitives.ReadSingleBigEndian(cursor.Bytes(4, "a number")),
             0xCB => BinaryPrimitives.ReadDoubleBigEndian(cursor.Bytes(8, "a number")),
             0xCC => (long)cursor.Byte("a number"),
@@ -52,7 +52,7 @@ internal sealed class MsgpackReader(ByteCursor cursor)
             0xD1 => (long)(short)UInt16("a number"),
             0xD2 => (long)(int)UInt32("a number"),
             0xD3 => BinaryPrimitives.ReadInt64BigEndian(cursor.Bytes(8, "a number")),
-            >= 0xD4 and <= 0xD8 => Extension(1u << (first - 0xD4)),
+            >= 0xD4 and <= 0xD8 => Extension(1u << (first - 0xD4), depth),
             0xD9 => Text(cursor.Byte("a length")),
             0xDA => Text(UInt16("a length")),
             0xDB => Text(UInt32("a length")),
@@ -95,12 +95,12 @@ internal sealed class MsgpackReader(ByteCursor cursor)
         return new Sequence(items);
     }
 
-    private object? Extension(uint length)
+    private object? Extension(uint length, int depth)
     {
         var code = cursor.Byte("the code of an extension");
         var start = cursor.Skip(length, "an extension");
         var payload = new ByteCursor(cursor.File, start, start + length, cursor.Where);
-        return FlaxArray.FromExtension(code, payload);
+        return FlaxArray.FromExtension(code, payload, depth + 1);
     }
 
     private MappedBytes Bytes(uint length) => new(cursor.File, cursor.Skip(length, "bytes"), length);

@@ -38,6 +38,8 @@ internal static class AllowedGlobals
         Add(GlobalKind.Tensor, null, "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2");
         Add(GlobalKind.TypedTensor, null, "torch._utils._rebuild_tensor_v3");
         Add(GlobalKind.Parameter, null, "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state");
+        Add(GlobalKind.Subclass, null, "torch._tensor._rebuild_from_type_v2");
+        Add(GlobalKind.Inert, null, "torch.Tensor", "torch.nn.parameter.Parameter", "torch.nn.parameter.Buffer");
 
         Add(GlobalKind.Dict, null, "collections.OrderedDict", "builtins.dict", "__builtin__.dict");
         Add(GlobalKind.List, null, "torch.Size");

@@ -26,6 +26,9 @@ internal enum GlobalKind
 
     /// <summary><c>torch._utils._rebuild_parameter(tensor, …)</c>: the tensor.</summary>
     Parameter,
+
+    /// <summary><c>torch._tensor._rebuild_from_type_v2(function, class, arguments, …)</c>: a tensor with attributes.</summary>
+    Subclass,
 }
 
 /// <summary>A global that a pickle may name.</summary>

@@ -37,6 +37,17 @@ internal sealed class TorchTensor(FindStorage find, string where)
             ? View(storage.Bytes, type, offset, size, stride)
             : throw Refusal.Broken(where, "builds a tensor from something else than storage, offset, size, stride and dtype");
 
+    /// <summary>From the arguments of <c>_rebuild_from_type_v2</c>: the function for the tensor, the class around it, its arguments.</summary>
+    public StoredTensor Subclass(object? arguments) => arguments is Sequence { Items: [PickleGlobal function, _, var inner, ..] }
+        ? function.Kind switch
+        {
+            GlobalKind.Tensor => Tensor(inner),
+            GlobalKind.TypedTensor => TypedTensor(inner),
+            GlobalKind.Parameter => Parameter(inner),
+            _ => throw Refusal.Broken(where, $"builds a tensor with {Refusal.Quoted(function.Name)}"),
+        }
+        : throw Refusal.Broken(where, "builds a tensor from something else than a function and its arguments");
+
     public StoredTensor Parameter(object? arguments) =>
         arguments is Sequence { Items: [StoredTensor tensor, ..] }
             ? tensor
@@ -46,7 +57,7 @@ internal sealed class TorchTensor(FindStorage find, string where)
         StoredTensor.View(bytes, type, offset, Numbers(size), Numbers(stride), where);
 
     private long[] Numbers(Sequence sequence) =>
-        sequence.Items.TrueForAll(i => i is long)
+        sequence.Items.Count <= StoredTensor.MaxRank && sequence.Items.TrueForAll(i => i is long)
             ? [.. sequence.Items.Select(i => (long)i!)]
-            : throw Refusal.Broken(where, "has a size or stride that is no number");
+            : throw Refusal.Broken(where, $"has a size or stride that is not made of at most {StoredTensor.MaxRank} numbers");
 }

@@ -10,7 +10,7 @@ namespace VaeOnnx.Export.Checkpoints.Pickle;
 /// </summary>
 internal sealed class Unpickler
 {
-    private const int MaxSteps = 16_000_000;
+    private const int MaxSteps = 4_000_000;
     private const int NewestProtocol = 5;
 
     private readonly ByteCursor _cursor;
@@ -18,6 +18,7 @@ internal sealed class Unpickler
     private readonly PickleStack _stack;
     private readonly TorchTensor _tensors;
     private bool _sawGlobal;
+    private int _copies;
 
     /// <summary>Prepares to read.</summary>
     /// <param name="cursor">At the first byte of the pickle; afterwards behind its last.</param>
@@ -190,6 +191,7 @@ internal sealed class Unpickler
         PickleGlobal { Kind: GlobalKind.Tensor } => _tensors.Tensor(arguments),
         PickleGlobal { Kind: GlobalKind.TypedTensor } => _tensors.TypedTensor(arguments),
         PickleGlobal { Kind: GlobalKind.Parameter } => _tensors.Parameter(arguments),
+        PickleGlobal { Kind: GlobalKind.Subclass } => _tensors.Subclass(arguments),
         PickleGlobal { Kind: GlobalKind.Dict } => Dict(arguments),
         PickleGlobal { Kind: GlobalKind.List } => arguments is Sequence { Items: [Sequence items] } ? items : new Sequence([]),
         PickleGlobal { Kind: GlobalKind.Inert, Name: var name } => new InertObject(name, arguments),
@@ -199,20 +201,18 @@ internal sealed class Unpickler
     /// <summary>An OrderedDict may be made from a list of pairs.</summary>
     private Mapping Dict(object? arguments)
     {
+        if (arguments is Sequence { Items: [Mapping entries] })
+            return entries;
+
         var mapping = new Mapping();
-        switch (arguments)
+        foreach (var pair in arguments is Sequence { Items: [Sequence pairs] } ? pairs.Items : [])
         {
-            case Sequence { Items: [] }:
-                break;
-            case Sequence { Items: [Mapping entries] }:
-                mapping.Entries.AddRange(entries.Entries);
-                break;
-            case Sequence { Items: [Sequence pairs] } when pairs.Items.TrueForAll(p => p is Sequence { Items.Count: 2 }):
-                foreach (var pair in pairs.Items.Cast<Sequence>())
-                    mapping.Add(pair.Items[0], pair.Items[1]);
-                break;
-            default:
+            // One list may be given many times over.
+            if (++_copies > MaxSteps)
+                throw _cursor.Broken($"its pickle copies more than {MaxSteps} entries");
+            if (pair is not Sequence { Items: [var key, var value] })
                 throw _cursor.Broken("its pickle makes a dict from something else than pairs");
+            mapping.Add(key, value);
         }
 
         return mapping;

@@ -5,6 +5,7 @@ internal static class CommonPrefix
 {
     // torch.compile puts this before the names of whatever was compiled, also in the middle.
     private const string Compiled = "_orig_mod.";
+    private const string CompiledInside = "." + Compiled;
 
     private static readonly string[] ParameterNames =
         ["weight", "bias", "kernel", "scale", "embedding", "running_mean", "running_var", "num_batches_tracked", "mean", "var"];
@@ -16,10 +17,10 @@ internal static class CommonPrefix
     public static (IReadOnlyList<string> Names, IReadOnlyList<string> Notes) Remove(IReadOnlyList<string> names)
     {
         var notes = new List<string>();
-        if (names.Any(n => n.Contains(Compiled, StringComparison.Ordinal)))
+        if (names.Any(n => n.Contains(CompiledInside, StringComparison.Ordinal)))
         {
-            names = [.. names.Select(n => n.Replace(Compiled, "", StringComparison.Ordinal))];
-            notes.Add($"removed '{Compiled}' from the names");
+            names = [.. names.Select(n => n.Replace(CompiledInside, ".", StringComparison.Ordinal))];
+            notes.Add($"removed '{Compiled}' inside names");
         }
 
         while (Shared(names) is { } prefix)

@@ -5,7 +5,7 @@ using VaeOnnx.Export.Checkpoints.Bytes;
 namespace VaeOnnx.Export.Checkpoints.Tree;
 
 /// <summary>Scalars and strings beside the weights, as text: the epoch, the step, what the program was called with.</summary>
-internal sealed class ScalarFacts
+internal sealed class ScalarFacts(TreeWalk walk)
 {
     private const int MaxFacts = 2_000;
     private const int MaxLength = 2_000;
@@ -18,6 +18,7 @@ internal sealed class ScalarFacts
     /// <summary>Notes a value, and the values below it under dotted names. Beyond the limits, the rest is dropped.</summary>
     public void Add(string name, object? value, int depth = 0)
     {
+        walk.Step();
         if (_facts.Count >= MaxFacts || name.Length > MaxLength)
             return;
 
@@ -29,9 +30,8 @@ internal sealed class ScalarFacts
         {
             foreach (var (key, child) in Branches.Of(value))
             {
-                if (_facts.Count >= MaxFacts)
-                    break;
-                Add($"{name}.{key}", child, depth + 1);
+                if (key.Length <= MaxLength)
+                    Add($"{name}.{key}", child, depth + 1);
             }
         }
     }

@@ -6,24 +6,28 @@ namespace VaeOnnx.Export.Checkpoints.Tree;
 /// <summary>Finds the weights among everything that a training program put into one file.</summary>
 internal sealed class Unwrapping
 {
-    // In the order in which they are preferred.
-    private static readonly string[] Wrappers =
-        ["state_dict", "model_state_dict", "params", "model_state", "model", "net", "network", "vae", "module", "weights"];
+    private const int MaxWrappers = 8;
 
-    private readonly string _where;
+    private readonly string _container;
     private readonly char _separator;
-    private readonly ScalarFacts _facts = new();
-    private readonly List<string> _taken = [];
-    private readonly List<string> _leftAside = [];
+    private readonly string _where;
+    private readonly TreeWalk _walk;
     private readonly Flattening _weights;
     private readonly Flattening _beside;
+    private readonly ScalarFacts _facts;
+    private readonly List<string> _taken = [];
+    private readonly List<string> _kept = [];
+    private readonly List<string> _leftAside = [];
 
-    private Unwrapping(char separator, string where)
+    private Unwrapping(string container, char separator, string where)
     {
-        _where = where;
+        _container = container;
         _separator = separator;
-        _weights = new Flattening(separator, where);
-        _beside = new Flattening(separator, where);
+        _where = where;
+        _walk = new TreeWalk(where);
+        _weights = new Flattening(_walk, separator, where);
+        _beside = new Flattening(_walk, separator, where);
+        _facts = new ScalarFacts(_walk);
     }
 
     /// <summary>Finds the weights.</summary>
@@ -32,15 +36,15 @@ internal sealed class Unwrapping
     /// <param name="separator">Stands between the names of nested dicts.</param>
     /// <param name="where">What error messages call the file.</param>
     public static Contents Find(object? root, string container, char separator, string where) =>
-        new Unwrapping(separator, where).Find(root, container);
+        new Unwrapping(container, separator, where).Find(root);
 
-    private Contents Find(object? root, string container)
+    private Contents Find(object? root)
     {
         if (root is StoredTensor)
             throw Refusal.Broken(_where, "holds a single tensor without a name; save model.state_dict()");
 
         var current = root;
-        while (Wrapper(current) is { } wrapper)
+        while (_taken.Count < MaxWrappers && Wrapper.Find(current, _walk) is { } wrapper)
         {
             foreach (var (key, value) in Branches.Of(current).Where(b => b.Key != wrapper.Key))
                 Sort(key, value);
@@ -60,36 +64,25 @@ internal sealed class Unwrapping
         if (_weights.Tensors.Count == 0)
             throw NoWeights();
 
-        return new Contents(container) { Weights = _weights.Tensors, Beside = _beside.Tensors, Metadata = _facts.Facts, Notes = Notes() };
+        return new Contents(_container) { Weights = _weights.Tensors, Beside = _beside.Tensors, Metadata = _facts.Facts, Notes = Notes() };
     }
 
-    private static (string Key, object? Value)? Wrapper(object? value)
-    {
-        foreach (var name in Wrappers)
-        {
-            foreach (var (key, inner) in Branches.Of(value))
-            {
-                if (key == name && inner is not StoredTensor && !TrainingState.IsOptimizer(inner) && !IsLayer(inner) && Branches.Tensors(inner).Count > 0)
-                    return (key, inner);
-            }
-        }
-
-        return null;
-    }
-
-    // A dict with a bare weight is a layer that happens to be called "net" or "model".
-    private static bool IsLayer(object? value) =>
-        Branches.Of(value).Any(b => b.Value is StoredTensor && CommonPrefix.IsParameterName(b.Key));
-
+    /// <summary>Decides what becomes of something that stands beside the wrapper of the weights.</summary>
     private void Sort(string key, object? value)
     {
-        var tensors = Branches.Tensors(value);
-        if (TrainingState.IsLikely(key, value) || (value is StoredTensor { Shape.Length: > 0 } whole && !whole.Type.IsFloatingPoint()))
+        if (TrainingState.IsLikely(key, value) || value is StoredTensor { Shape.Length: > 0 } whole && !whole.Type.IsFloatingPoint())
+        {
             LeaveAside(key, value);
-        else if (tensors.All(t => t.Shape.Length == 0))
+        }
+        else if (_walk.Tensors(value).All(t => t.Shape.Length == 0))
+        {
             _facts.Add(key, value);
+        }
         else
+        {
+            _kept.Add(Refusal.Printable(key));
             TakeInto(_beside, key, value);
+        }
     }
 
     private void TakeInto(Flattening target, string key, object? value)
@@ -105,21 +98,31 @@ internal sealed class Unwrapping
 
     private void LeaveAside(string key, object? value)
     {
-        var count = Branches.Tensors(value).Count;
-        var name = Refusal.Quoted(key)[1..^1];
+        var count = _walk.Tensors(value).Count;
+        var name = Refusal.Printable(key);
         _leftAside.Add(count == 0 ? name : $"{name} ({count} {(count == 1 ? "tensor" : "tensors")})");
     }
 
     private VaeOnnxException NoWeights() => _leftAside.Count > 0
-        ? Refusal.Broken(_where, $"holds no weights; left aside: {string.Join(", ", _leftAside)}. Save model.state_dict()")
+        ? Refusal.Broken(_where, $"holds no weights; left aside: {List(_leftAside)}. Save model.state_dict()")
         : Refusal.Broken(_where, "holds no tensors; save model.state_dict()");
 
     private List<string> Notes()
     {
-        var taken = _taken.Count == 0 ? null : $"took '{string.Join(_separator, _taken)}'";
-        var kept = _beside.Tensors.Count == 0 ? null : $"kept beside it: {_beside.Tensors.Count} tensors ({string.Join(", ", _beside.Roots)})";
-        var aside = _leftAside.Count == 0 ? null : $"left aside: {string.Join(", ", _leftAside)}";
-        var note = string.Join("; ", new[] { taken, kept, aside }.OfType<string>());
-        return note.Length == 0 ? [] : [note];
+        var parts = new List<string>();
+        if (_taken.Count > 0)
+            parts.Add($"took '{string.Join(_separator, _taken)}'");
+        if (_kept.Count > 0)
+            parts.Add($"kept beside it: {List(_kept)}");
+        if (_leftAside.Count > 0)
+            parts.Add($"left aside: {List(_leftAside)}");
+        return parts.Count == 0 ? [] : [string.Join("; ", parts)];
+    }
+
+    private static string List(List<string> names)
+    {
+        const int Most = 20;
+        var shown = string.Join(", ", names.Take(Most));
+        return names.Count <= Most ? shown : $"{shown} and {names.Count - Most} more";
     }
 }

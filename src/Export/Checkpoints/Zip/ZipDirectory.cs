@@ -14,6 +14,7 @@ internal sealed class ZipDirectory
     private const uint DirectoryMark = 0x02014b50;
     private const int LocalLength = 30;
     private const int DirectoryEntryLength = 46;
+    private const ulong MostInflation = 1032; // a match of 258 bytes from two bits
 
     private readonly Dictionary<string, ZipEntry> _byName = new(StringComparer.Ordinal);
     private readonly MappedFile _file;
@@ -76,11 +77,12 @@ internal sealed class ZipDirectory
         if (method == 0 && packed != length)
             throw cursor.Broken($"{Refusal.Quoted(name)} is stored, yet claims {packed} bytes of data for {length} bytes of content");
 
+        if (method == 8 && length / MostInflation > packed)
+            throw cursor.Broken($"{Refusal.Quoted(name)} claims {length} bytes of content in {packed} bytes, more than deflating can do");
+
         var start = DataStart(local, dataEnd, rawName, name);
         if (packed > (ulong)(dataEnd - start))
             throw Refusal.Broken(_file.Path, $"{Refusal.Quoted(name)} claims {packed} bytes at {start}, beyond the directory at {dataEnd}");
-        if (length > long.MaxValue)
-            throw Refusal.Broken(_file.Path, $"{Refusal.Quoted(name)} claims a content of {length} bytes");
 
         return new ZipEntry(name, method == 0, start, (long)packed, (long)length);
     }
