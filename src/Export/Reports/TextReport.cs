@@ -92,7 +92,7 @@ public static class TextReport
     private static void AppendVerification(StringBuilder text, ExportReport report)
     {
         Line(text, $"verified    ONNX Runtime against float64: {Scope(report.Level)}");
-        TextTable.Append(text, OutputTable.Header, OutputTable.Rows(report), rightFrom: 1, rightTo: OutputTable.Header.Length - 1);
+        TextTable.Append(text, OutputTable.Header, OutputTable.Rows(report), rightFrom: 2, rightTo: OutputTable.Header.Length - 1);
         Line(text, $"");
     }
 

@@ -47,6 +47,6 @@ public sealed record GraphVerification
     {
         Level = level,
         Checks = checks,
-        Outputs = [.. checks.GroupBy(check => check.Output, StringComparer.Ordinal).Select(OutputVerification.Of)],
+        Outputs = [.. checks.GroupBy(check => check.Output, StringComparer.Ordinal).Select(group => OutputVerification.Of(group.Key, group))],
     };
 }

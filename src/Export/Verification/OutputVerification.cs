@@ -33,9 +33,9 @@ public sealed record OutputVerification
     /// <summary>Whether every check of the output holds.</summary>
     public bool Passed => Mismatched == 0;
 
-    internal static OutputVerification Of(IGrouping<string, VerificationCheck> checks) => new()
+    internal static OutputVerification Of(string output, IEnumerable<VerificationCheck> checks) => new()
     {
-        Output = checks.Key,
+        Output = output,
         GreatestAbsolute = checks.Max(check => check.Comparison.GreatestAbsolute?.Value ?? 0),
         GreatestRelative = checks.Max(check => check.Comparison.GreatestRelative?.Value ?? 0),
         GreatestUlp = checks.Max(check => check.Comparison.GreatestUlp?.Value ?? 0),

@@ -21,8 +21,8 @@ internal sealed class ExportCommand : RootCommand
     private readonly Option<string> output = new("--out") { HelpName = "DIR", Description = "The folder to write encoder.onnx and decoder.onnx to. An older export there is replaced as a whole." };
     private readonly Option<string> architecture = new("--architecture") { HelpName = "FILE", Description = "What the weights of an MLP with names of its own do not say: layers, activations, heads, output. Looked for beside MODEL as <name of MODEL>.json and model.json." };
     private readonly Option<string> family = new("--family") { HelpName = "NAME", Description = "The family of the model, where the names of its tensors leave it open: pytorch-example, flax-example, mlp." };
-    private readonly Option<int> opset = new("--opset") { HelpName = "N", Description = "Version of ONNX's operator set, 13 to 21.", DefaultValueFactory = _ => new ExportOptions().Opset };
-    private readonly Option<VerificationLevel> verify = new("--verify") { HelpName = "full|quick|none", Description = "How thoroughly ONNX Runtime is compared with float64 arithmetic before anything is written.", DefaultValueFactory = _ => VerificationLevel.Full };
+    private readonly Option<int?> opset = new("--opset") { HelpName = "N", Description = "Version of ONNX's operator set, 13 to 21 (18)." };
+    private readonly Option<VerificationLevel?> verify = new("--verify") { HelpName = "full|quick|none", Description = "How thoroughly ONNX Runtime is compared with float64 arithmetic before anything is written (full)." };
     private readonly Option<string> check = new("--check") { HelpName = "DIR", Description = "Compare with the reference arrays there, too: x.npy, mean.npy, mean_f64.npy, …" };
     private readonly Option<double?> absoluteTolerance = new("--atol") { HelpName = "A", Description = "Absolute tolerance for the float32 arrays of --check (1e-5)." };
     private readonly Option<double?> relativeTolerance = new("--rtol") { HelpName = "R", Description = "Relative tolerance for the float32 arrays of --check (1.3e-6)." };
@@ -67,12 +67,13 @@ internal sealed class ExportCommand : RootCommand
         }
 
         if (parsed.GetValue(report) is { } path) ReportFile.EnsureKnown(path);
-        var options = new ExportOptions
+        var defaults = new ExportOptions();
+        var options = defaults with
         {
             Architecture = parsed.GetValue(architecture),
             Family = parsed.GetValue(family),
-            Opset = parsed.GetValue(opset),
-            Verification = parsed.GetValue(verify),
+            Opset = parsed.GetValue(opset) ?? defaults.Opset,
+            Verification = parsed.GetValue(verify) ?? defaults.Verification,
             References = parsed.GetValue(check),
             AbsoluteTolerance = parsed.GetValue(absoluteTolerance),
             RelativeTolerance = parsed.GetValue(relativeTolerance),
@@ -96,7 +97,7 @@ internal sealed class ExportCommand : RootCommand
         if (tolerances && result.GetValue(check) is null) result.AddError("--atol and --rtol are for the arrays of --check.");
     }
 
-    private static VerificationLevel ParseLevel(ArgumentResult result)
+    private static VerificationLevel? ParseLevel(ArgumentResult result)
     {
         switch (result.Tokens is [var token] ? token.Value : "")
         {
@@ -105,7 +106,7 @@ internal sealed class ExportCommand : RootCommand
             case "none": return VerificationLevel.None;
             default:
                 result.AddError("--verify takes full, quick or none.");
-                return default;
+                return null;
         }
     }
 }
