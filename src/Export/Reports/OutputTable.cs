@@ -13,13 +13,13 @@ internal static class OutputTable
 
     public static IEnumerable<string[]> Rows(ExportReport report) =>
         from graph in report.Graphs
-        from check in graph.Verification.Checks
-        group check by (check.Output, IsLarge: check.Input is InputKind.Normal1E2 or InputKind.Normal1E4) into checks
-        let output = OutputVerification.Of(checks.Key.Output, checks)
+        from checksOfOutput in graph.Verification.Checks.GroupBy(check => check.Output)
+        from checks in checksOfOutput.GroupBy(check => check.Input is InputKind.Normal1E2 or InputKind.Normal1E4)
+        let output = OutputVerification.Of(checksOfOutput.Key, checks)
         select (string[])
         [
             output.Output,
-            checks.Key.IsLarge ? "large" : "0 to 1",
+            checks.Key ? "large" : "0 to 1",
             Number(output.GreatestAbsolute),
             Number(output.GreatestRelative),
             output.GreatestUlp.ToString("0", CultureInfo.InvariantCulture),
@@ -45,7 +45,7 @@ internal static class OutputTable
 
     private static string Place(OutputVerification output)
     {
-        if (output.Closest is not { } check) return $"not judged: float32 may overflow";
+        if (output.Closest is not { } check) return "not judged: float32 may overflow";
         var unbounded = output.Unbounded > 0 ? $"; {output.Unbounded} of {output.Elements} not judged: float32 may overflow" : "";
         var index = string.Join(", ", check.Comparison.GreatestShare!.Index);
         var level = check.Optimization == GraphOptimization.All ? "on" : "off";
