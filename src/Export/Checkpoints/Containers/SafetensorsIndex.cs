@@ -20,7 +20,7 @@ internal static class SafetensorsIndex
         var (map, metadata) = Parse(index);
         var folder = Path.GetDirectoryName(Path.GetFullPath(index.Path))!;
         var contents = new Contents(Name) { Metadata = metadata };
-        foreach (var shard in map.Values.Distinct(StringComparer.Ordinal))
+        foreach (var shard in map.Values.Distinct(StringComparer.Ordinal).ToList())
         {
             var file = files.Open(Path.Combine(folder, shard));
             if (!SafetensorsFile.Matches(file))

@@ -13,6 +13,8 @@ internal static class AllowedGlobals
         "lightning_fabric.utilities.data",
     ];
 
+    private static readonly string[] OtherTypes = ["complex", "float", "int", "uint", "qint", "quint", "bits"];
+
     /// <summary>The global of that name, or null if it is not allowed.</summary>
     public static PickleGlobal? Find(string module, string name)
     {
@@ -25,6 +27,14 @@ internal static class AllowedGlobals
             && InertModules.Any(m => module == m || module.StartsWith(m + ".", StringComparison.Ordinal));
         return isInert ? new PickleGlobal(full, GlobalKind.Inert) : null;
     }
+
+    /// <summary>True for what PyTorch writes of complex, quantised, sparse and other tensors.</summary>
+    public static bool IsOtherTensor(string module, string name) => module switch
+    {
+        "torch" => name.EndsWith("Storage", StringComparison.Ordinal) || OtherTypes.Any(t => name.StartsWith(t, StringComparison.Ordinal)),
+        "torch._utils" => name.StartsWith("_rebuild_", StringComparison.Ordinal),
+        _ => false,
+    };
 
     private static Dictionary<string, PickleGlobal> Table()
     {

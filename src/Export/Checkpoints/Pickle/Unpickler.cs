@@ -247,6 +247,9 @@ internal sealed class Unpickler
     private VaeOnnxException Refuse(string module, string name, bool isFirst)
     {
         var global = Refusal.Quoted($"{module}.{name}");
+        if (AllowedGlobals.IsOtherTensor(module, name))
+            return Refusal.Unsupported(_cursor.Where, $"holds a tensor of a kind that is not read ({global}); save plain float32, float16, bfloat16 or float64 tensors");
+
         var isModule = module == "__main__"
             || module.StartsWith("torch.nn.", StringComparison.Ordinal)
             || (isFirst && _cursor.RestContains("torch.nn.modules."u8));

@@ -16,9 +16,9 @@ internal static class Branches
         _ => [],
     };
 
-    // A Counter is made from a dict; other arguments have no names.
+    // A Counter is made from a dict, and attributes are a dict; other arguments and states have no names.
     private static IEnumerable<object?> Parts(InertObject inert) =>
-        [inert.Items, inert.Elements, inert.Arguments is Sequence { Items: [Mapping entries] } ? entries : null, inert.State];
+        [inert.Items, inert.Elements, inert.Arguments is Sequence { Items: [Mapping entries] } ? entries : null, inert.State as Mapping];
 
     private static string KeyText(object? key, int index) => key switch
     {
