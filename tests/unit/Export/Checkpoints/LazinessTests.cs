@@ -12,7 +12,7 @@ public sealed class LazinessTests : IDisposable
     public void Opening_a_file_larger_than_memory_reads_only_its_header()
     {
         const long Elements = 1L << 31;
-        var path = _folder.File("huge.safetensors");
+        var path = _folder["huge.safetensors"];
         var header = "{" +
             $"\"huge.weight\":{{\"dtype\":\"F32\",\"shape\":[{Elements}],\"data_offsets\":[0,{Elements * 4}]}}," +
             $"\"last.bias\":{{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[{Elements * 4},{(Elements * 4) + 4}]}}" +

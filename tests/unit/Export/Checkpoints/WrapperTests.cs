@@ -147,9 +147,9 @@ public sealed class WrapperTests : IDisposable
     private Checkpoint Open(params (string Name, float[] Values)[] tensors)
     {
         SafetensorsWriter.Write(
-            _folder.File("model"),
+            _folder["model"],
             tensors.Select(t => (t.Name, ElementType.Float32, (IReadOnlyList<long>)[1L], (ReadOnlyMemory<byte>)Bytes.Floats(t.Values))));
-        return Checkpoint.Open(_folder.File("model"));
+        return Checkpoint.Open(_folder["model"]);
     }
 
     private static byte[] Msgpack(string text) => Bytes.Of(0xA0 + text.Length, text);

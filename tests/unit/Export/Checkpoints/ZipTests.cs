@@ -50,8 +50,8 @@ public sealed class ZipTests : IDisposable
     [Fact]
     public void Two_entries_with_the_same_data_are_refused()
     {
-        Npz.Write(_folder.File("m"), [KeyValuePair.Create("x", NpyArray.Of([1f], 1)), KeyValuePair.Create("y", NpyArray.Of([1f], 1))]);
-        var bytes = File.ReadAllBytes(_folder.File("m"));
+        Npz.Write(_folder["m"], [KeyValuePair.Create("x", NpyArray.Of([1f], 1)), KeyValuePair.Create("y", NpyArray.Of([1f], 1))]);
+        var bytes = File.ReadAllBytes(_folder["m"]);
         var second = bytes.AsSpan().LastIndexOf("y.npy"u8);
         bytes[second] = (byte)'x';
         Refused.Input(_folder.Write("m", bytes), "called otherwise");
@@ -99,8 +99,8 @@ public sealed class ZipTests : IDisposable
 
     private string Write(bool compressed)
     {
-        Npz.Write(_folder.File("m"), [KeyValuePair.Create("x", NpyArray.Of([1f, 2f, 3f], 3))], compressed);
-        return _folder.File("m");
+        Npz.Write(_folder["m"], [KeyValuePair.Create("x", NpyArray.Of([1f, 2f, 3f], 3))], compressed);
+        return _folder["m"];
     }
 
     private static void Change(string path, Edit change)
