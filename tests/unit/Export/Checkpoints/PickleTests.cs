@@ -86,6 +86,10 @@ public sealed class PickleTests : IDisposable
     public void A_module_of_a_package_of_ones_own_is_known_by_the_layers_in_it() =>
         Refused.Unsupported(Write(Bytes.Of(0x80, 2, "cmyproject.models\nVAE\n)\u0081ctorch.nn.modules.linear\nLinear\n.")), "whole module", "'myproject.models.VAE'");
 
+    [Fact]
+    public void A_command_before_a_module_is_still_a_command() =>
+        Refused.Input(Write(Bytes.Of(0x80, 2, "cposix\nsystem\nq\0", Bytes.Text("touch EVIL_RAN"), "\u0085R0ctorch.nn.modules.linear\nLinear\n.")), "refused the global 'posix.system'");
+
     [Theory]
     [InlineData("(iposix\nsystem\n", "INST")]
     [InlineData("(o", "OBJ")]
