@@ -11,7 +11,7 @@ namespace VaeOnnx.Export.Checkpoints;
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
-    // The first whose mark is in the file reads it. TorchSharp files have no mark at all and come last.
+    // The first whose mark is in the file reads it. TorchSharp files have no mark at all: whatever has one comes before them.
     private static readonly Container[] Containers =
     [
         new(ZipContainers.Matches, (file, _) => ZipContainers.Read(file)),
@@ -19,8 +19,9 @@ public sealed class Checkpoint : IDisposable
         new(SafetensorsFile.Matches, (file, _) => SafetensorsFile.Read(file)),
         new(SafetensorsIndex.Matches, SafetensorsIndex.Read),
         new(FlaxMsgpack.Matches, (file, _) => FlaxMsgpack.Read(file)),
-        .. ForeignFiles.Containers,
-        new(_ => true, (file, _) => TorchSharpFile.Read(file)),
+        .. ForeignFiles.Marked,
+        new(TorchSharpFile.Matches, (file, _) => TorchSharpFile.Read(file)),
+        .. ForeignFiles.Unmarked,
     ];
 
     private readonly MappedFiles _files;

@@ -21,15 +21,12 @@ internal sealed unsafe class MappedFile : IDisposable
 
         try
         {
-            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-            Length = stream.Length;
+            using var handle = File.OpenHandle(path, share: FileShare.Read | FileShare.Delete);
+            Length = RandomAccess.GetLength(handle);
             if (Length == 0)
-            {
-                stream.Dispose();
                 throw Refusal.Broken(path, "is empty (0 bytes); save or copy it again");
-            }
 
-            _map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            _map = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
             _view = _map.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,6 +1,5 @@
 using VaeOnnx.Export.Checkpoints.Bytes;
 using VaeOnnx.Export.Checkpoints.Tree;
-using VaeOnnx.Inference;
 
 namespace VaeOnnx.Export.Checkpoints.Pickle;
 
@@ -16,9 +15,7 @@ internal sealed class Unpickler
     private readonly ByteCursor _cursor;
     private readonly PickleLiterals _literals;
     private readonly PickleStack _stack;
-    private readonly TorchTensor _tensors;
-    private bool _sawGlobal;
-    private int _copies;
+    private readonly PickleCalls _calls;
 
     /// <summary>Prepares to read.</summary>
     /// <param name="cursor">At the first byte of the pickle; afterwards behind its last.</param>
@@ -28,7 +25,7 @@ internal sealed class Unpickler
         _cursor = cursor;
         _literals = new PickleLiterals(cursor);
         _stack = new PickleStack(cursor);
-        _tensors = new TorchTensor(find, cursor.Where);
+        _calls = new PickleCalls(cursor, find);
     }
 
     /// <summary>The value that the pickle describes.</summary>
@@ -145,23 +142,23 @@ internal sealed class Unpickler
                 _cursor.UInt64("a frame length");
                 break;
             case Opcode.Global:
-                _stack.Push(Global(_literals.Line(), _literals.Line()));
+                _stack.Push(_calls.Global(_literals.Line(), _literals.Line()));
                 break;
             case Opcode.StackGlobal:
                 var name = _stack.Pop();
-                _stack.Push(Global(_stack.Pop(), name));
+                _stack.Push(_calls.Global(_stack.Pop(), name));
                 break;
             case Opcode.BinPersId:
-                _stack.Push(_tensors.Storage(_stack.Pop()));
+                _stack.Push(_calls.Storage(_stack.Pop()));
                 break;
             case Opcode.Reduce or Opcode.NewObj:
                 var arguments = _stack.Pop();
-                _stack.Push(Make(_stack.Pop(), arguments));
+                _stack.Push(_calls.Make(_stack.Pop(), arguments));
                 break;
             case Opcode.NewObjEx:
                 _stack.Pop();
                 arguments = _stack.Pop();
-                _stack.Push(Make(_stack.Pop(), arguments));
+                _stack.Push(_calls.Make(_stack.Pop(), arguments));
                 break;
             case Opcode.Build:
                 var state = _stack.Pop();
@@ -173,49 +170,6 @@ internal sealed class Unpickler
         }
 
         return true;
-    }
-
-    private PickleGlobal Global(object? module, object? name)
-    {
-        if (module is not string moduleName || name is not string globalName)
-            throw _cursor.Broken("its pickle names a global by something else than text");
-
-        var isFirst = !_sawGlobal;
-        _sawGlobal = true;
-        return AllowedGlobals.Find(moduleName, globalName) ?? throw Refuse(moduleName, globalName, isFirst);
-    }
-
-    /// <summary>What stands in for the call of a global.</summary>
-    private object? Make(object? callable, object? arguments) => callable switch
-    {
-        PickleGlobal { Kind: GlobalKind.Tensor } => _tensors.Tensor(arguments),
-        PickleGlobal { Kind: GlobalKind.TypedTensor } => _tensors.TypedTensor(arguments),
-        PickleGlobal { Kind: GlobalKind.Parameter } => _tensors.Parameter(arguments),
-        PickleGlobal { Kind: GlobalKind.Subclass } => _tensors.Subclass(arguments),
-        PickleGlobal { Kind: GlobalKind.Dict } => Dict(arguments),
-        PickleGlobal { Kind: GlobalKind.List } => arguments is Sequence { Items: [Sequence items] } ? items : new Sequence([]),
-        PickleGlobal { Kind: GlobalKind.Inert, Name: var name } => new InertObject(name, arguments),
-        _ => throw _cursor.Broken("its pickle calls something that is no global"),
-    };
-
-    /// <summary>An OrderedDict may be made from a list of pairs.</summary>
-    private Mapping Dict(object? arguments)
-    {
-        if (arguments is Sequence { Items: [Mapping entries] })
-            return entries;
-
-        var mapping = new Mapping();
-        foreach (var pair in arguments is Sequence { Items: [Sequence pairs] } ? pairs.Items : [])
-        {
-            // One list may be given many times over.
-            if (++_copies > MaxSteps)
-                throw _cursor.Broken($"its pickle copies more than {MaxSteps} entries");
-            if (pair is not Sequence { Items: [var key, var value] })
-                throw _cursor.Broken("its pickle makes a dict from something else than pairs");
-            mapping.Add(key, value);
-        }
-
-        return mapping;
     }
 
     private void Append(List<object?> items)
@@ -242,19 +196,5 @@ internal sealed class Unpickler
 
         for (var i = 0; i < keysAndValues.Count; i += 2)
             target.Add(keysAndValues[i], keysAndValues[i + 1]);
-    }
-
-    private VaeOnnxException Refuse(string module, string name, bool isFirst)
-    {
-        var global = Refusal.Quoted($"{module}.{name}");
-        if (AllowedGlobals.IsOtherTensor(module, name))
-            return Refusal.Unsupported(_cursor.Where, $"holds a tensor of a kind that is not read ({global}); save plain float32, float16, bfloat16 or float64 tensors");
-
-        var isModule = module == "__main__"
-            || module.StartsWith("torch.nn.", StringComparison.Ordinal)
-            || (isFirst && _cursor.RestContains("torch.nn.modules."u8));
-        return isModule
-            ? Refusal.Unsupported(_cursor.Where, $"holds a whole module, an object of the class {global}, which only its own Python code can read; load it there and save torch.save(model.state_dict(), …)")
-            : Refusal.Broken(_cursor.Where, $"refused the global {global}: a pickle that reaches for it may run code. Save the weights alone, with torch.save(model.state_dict(), …)");
     }
 }

@@ -8,7 +8,7 @@ namespace VaeOnnx.Export.Checkpoints.Tree;
 /// </summary>
 internal sealed class TreeWalk(string where)
 {
-    private const int MaxSteps = 8_000_000;
+    private const int MaxSteps = 4_000_000;
 
     private int _steps;
 

@@ -12,7 +12,7 @@ public sealed class HostileBytesTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    [Property(MaxTest = 600)]
+    [Property(MaxTest = 300)]
     public void A_damaged_file_opens_or_is_refused(int file, (int Place, byte Value)[] changes, bool atEnd, bool cut)
     {
         var bytes = File.ReadAllBytes(Fixtures.Path("formats", Files[(uint)file % Files.Length]));
@@ -28,7 +28,7 @@ public sealed class HostileBytesTests : IDisposable
         OpenAndReadAll(_folder.Write("model", cut ? bytes[..^changes.Length] : bytes));
     }
 
-    [Property(MaxTest = 600)]
+    [Property(MaxTest = 300)]
     public void A_damaged_pickle_is_read_or_refused((int Place, byte Value)[] changes)
     {
         var pickle = Bytes.Of(

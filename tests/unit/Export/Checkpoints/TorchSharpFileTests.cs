@@ -51,6 +51,24 @@ public sealed class TorchSharpFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_begins_like_a_pickle_is_still_a_TorchSharp_file()
+    {
+        var entries = Enumerable.Range(0, 256).Select(i => Bytes.Of(4, $"w{i:000}", 0, 0, i));
+        using var checkpoint = Checkpoint.Open(_folder.Write("model", Bytes.Of([0x80, 2, .. entries])));
+
+        Assert.Equal(256, checkpoint.Tensors.Count);
+    }
+
+    [Fact]
+    public void A_file_that_begins_like_JSON_is_still_a_TorchSharp_file()
+    {
+        var entries = Enumerable.Range(0, 123).Select(i => Bytes.Of(34, $"encoder.blocks.0.layers.{i:000}.weight", 0, 0, i));
+        using var checkpoint = Checkpoint.Open(_folder.Write("model", Bytes.Of([123, .. entries])));
+
+        Assert.Equal(123, checkpoint.Tensors.Count);
+    }
+
+    [Fact]
     public void A_number_longer_than_64_bits_is_refused() =>
         Refused.Input(_folder.Write("model", Bytes.Of(1, 1, "a", 0, 1, "\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u0002")), "longer than 64 bits");
 
