@@ -30,7 +30,7 @@ public sealed record Comparison
     /// <summary>How many elements are further off than allowed, or not a number.</summary>
     public int Mismatched { get; init; }
 
-    /// <summary>How many elements are not a number.</summary>
+    /// <summary>How many elements are not a number, or should not be one.</summary>
     public int NotANumber { get; init; }
 
     /// <summary>How many elements were not judged, since float32 may overflow on the way to them.</summary>
@@ -60,16 +60,16 @@ public sealed record Comparison
         for (int i = 0, j = 0; i < actual.Length; i++, j = j + 1 == expected.Length ? 0 : j + 1)
         {
             var (a, e, limit) = (actual[i], expected[j], allowed[j]);
-            if (double.IsNaN(a))
+            if (!double.IsNaN(a) && !double.IsFinite(limit))
             {
-                notANumber++;
-                mismatched++;
+                unbounded++;
                 continue;
             }
 
-            if (!double.IsFinite(limit))
+            if (double.IsNaN(a) || double.IsNaN(e))
             {
-                unbounded++;
+                notANumber++;
+                mismatched++;
                 continue;
             }
 
