@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
@@ -46,9 +47,12 @@ public sealed record Comparison
     internal static Comparison Of(
         IReadOnlyList<int> shape, ReadOnlySpan<float> actual, ReadOnlySpan<double> expected, ReadOnlySpan<double> allowed)
     {
-        var exact = new double[actual.Length];
-        TensorPrimitives.ConvertChecked(actual, exact.AsSpan());
-        return Of(shape, exact, expected, allowed);
+        var rented = ArrayPool<double>.Shared.Rent(actual.Length);
+        var exact = rented.AsSpan(0, actual.Length);
+        TensorPrimitives.ConvertChecked(actual, exact);
+        var comparison = Of(shape, exact, expected, allowed);
+        ArrayPool<double>.Shared.Return(rented);
+        return comparison;
     }
 
     /// <summary>Compares; expected and allowed may be shorter by whole rows, which then repeat.</summary>
