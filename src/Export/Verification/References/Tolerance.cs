@@ -16,7 +16,7 @@ internal readonly record struct Tolerance(double Absolute, double Relative)
         ( >= 0 and < double.PositiveInfinity, >= 0 and < double.PositiveInfinity) => new(absolute.Value, relative.Value),
         _ => throw new VaeOnnxException(
             ErrorKind.Usage,
-            "The absolute and the relative tolerance are given together or not at all, and neither is below 0."),
+            "The absolute and the relative tolerance go together: both are given or neither, as finite numbers of at least 0."),
     };
 
     /// <summary>
