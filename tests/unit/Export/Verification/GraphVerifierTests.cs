@@ -64,10 +64,7 @@ public class GraphVerifierTests
         var result = GraphVerifier.Verify(model, written.ToByteArray(), VerificationLevel.Quick);
 
         Assert.False(result.Passed);
-        var error = Assert.Throws<VaeOnnxException>(() => result.ThrowIfFailed("encoder.onnx"));
-        Assert.Equal(ErrorKind.Numbers, error.Kind);
-        Assert.Contains("encoder.onnx", error.Message, StringComparison.Ordinal);
-        Assert.Contains("times the rounding bound", error.Message, StringComparison.Ordinal);
+        Assert.All(result.Outputs, output => Assert.True(output.GreatestShare > 1));
     }
 
     [Fact]
@@ -85,7 +82,6 @@ public class GraphVerifierTests
 
         Assert.False(result.Passed);
         Assert.All(result.Checks, check => Assert.Equal(4, check.Comparison.NotANumber));
-        Assert.Contains("not a number", Assert.Throws<VaeOnnxException>(() => result.ThrowIfFailed("y")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
