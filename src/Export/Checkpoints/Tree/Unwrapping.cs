@@ -25,8 +25,8 @@ internal sealed class Unwrapping
         _separator = separator;
         _where = where;
         _walk = new TreeWalk(where);
-        _weights = new Flattening(_walk, separator, where);
-        _beside = new Flattening(_walk, separator, where);
+        _weights = new Flattening(separator, where);
+        _beside = new Flattening(separator, where);
         _facts = new ScalarFacts(_walk);
     }
 
