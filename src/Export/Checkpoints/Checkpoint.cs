@@ -24,13 +24,13 @@ public sealed class Checkpoint : IDisposable
         .. ForeignFiles.Unmarked,
     ];
 
-    private readonly MappedFiles _files;
+    private readonly MappedFiles files;
 
     private Checkpoint(string path, MappedFiles files, Contents contents)
     {
         var (names, notes) = CommonPrefix.Remove([.. contents.Weights.Select(w => w.Name)]);
 
-        _files = files;
+        this.files = files;
         Files = [.. files.Paths];
         Path = path;
         Container = contents.Container;
@@ -89,7 +89,7 @@ public sealed class Checkpoint : IDisposable
     }
 
     /// <summary>Closes the files: tensors, and memory that <see cref="CheckpointTensor.ReadBytes"/> gave, can no longer be read.</summary>
-    public void Dispose() => _files.Dispose();
+    public void Dispose() => files.Dispose();
 
     private void CheckNames()
     {

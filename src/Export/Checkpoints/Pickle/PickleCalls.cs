@@ -11,9 +11,9 @@ internal sealed class PickleCalls(ByteCursor cursor, FindStorage find)
     private const int MaxCopies = 4_000_000;
     private const int LongestLook = 16 << 20;
 
-    private readonly TorchTensor _tensors = new(cursor, find);
-    private bool _sawGlobal;
-    private int _copies;
+    private readonly TorchTensor tensors = new(cursor, find);
+    private bool sawGlobal;
+    private int copies;
 
     /// <summary>The global of that name, if a pickle may name it.</summary>
     public PickleGlobal Global(object? module, object? name)
@@ -21,18 +21,18 @@ internal sealed class PickleCalls(ByteCursor cursor, FindStorage find)
         if (module is not string moduleName || name is not string globalName)
             throw cursor.Broken("its pickle names a global by something else than text");
 
-        var isFirst = !_sawGlobal;
-        _sawGlobal = true;
+        var isFirst = !sawGlobal;
+        sawGlobal = true;
         return AllowedGlobals.Find(moduleName, globalName) ?? throw Refuse(moduleName, globalName, isFirst);
     }
 
     /// <summary>What stands in for the call of a global.</summary>
     public object? Make(object? callable, object? arguments) => callable switch
     {
-        PickleGlobal { Kind: GlobalKind.Tensor } => _tensors.Tensor(arguments),
-        PickleGlobal { Kind: GlobalKind.TypedTensor } => _tensors.TypedTensor(arguments),
-        PickleGlobal { Kind: GlobalKind.Parameter } => _tensors.Parameter(arguments),
-        PickleGlobal { Kind: GlobalKind.Subclass } => _tensors.Subclass(arguments),
+        PickleGlobal { Kind: GlobalKind.Tensor } => tensors.Tensor(arguments),
+        PickleGlobal { Kind: GlobalKind.TypedTensor } => tensors.TypedTensor(arguments),
+        PickleGlobal { Kind: GlobalKind.Parameter } => tensors.Parameter(arguments),
+        PickleGlobal { Kind: GlobalKind.Subclass } => tensors.Subclass(arguments),
         PickleGlobal { Kind: GlobalKind.Dict } => Dict(arguments),
         PickleGlobal { Kind: GlobalKind.List } => arguments is Sequence { Items: [Sequence items] } ? items : new Sequence([]),
         PickleGlobal { Kind: GlobalKind.Inert, Name: var name } => new InertObject(name, arguments),
@@ -40,7 +40,7 @@ internal sealed class PickleCalls(ByteCursor cursor, FindStorage find)
     };
 
     /// <summary>The storage that a persistent id names.</summary>
-    public TorchStorage Storage(object? id) => _tensors.Storage(id);
+    public TorchStorage Storage(object? id) => tensors.Storage(id);
 
     /// <summary>An OrderedDict may be made from a list of pairs.</summary>
     private Mapping Dict(object? arguments)
@@ -52,7 +52,7 @@ internal sealed class PickleCalls(ByteCursor cursor, FindStorage find)
         foreach (var pair in arguments is Sequence { Items: [Sequence pairs] } ? pairs.Items : [])
         {
             // One list may be given many times over.
-            if (++_copies > MaxCopies)
+            if (++copies > MaxCopies)
                 throw cursor.Broken($"its pickle copies more than {MaxCopies} entries");
             if (pair is not Sequence { Items: [var key, var value] })
                 throw cursor.Broken("its pickle makes a dict from something else than pairs");

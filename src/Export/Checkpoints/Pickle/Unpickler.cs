@@ -12,20 +12,20 @@ internal sealed class Unpickler
     private const int MaxSteps = 4_000_000;
     private const int NewestProtocol = 5;
 
-    private readonly ByteCursor _cursor;
-    private readonly PickleLiterals _literals;
-    private readonly PickleStack _stack;
-    private readonly PickleCalls _calls;
+    private readonly ByteCursor cursor;
+    private readonly PickleLiterals literals;
+    private readonly PickleStack stack;
+    private readonly PickleCalls calls;
 
     /// <summary>Prepares to read.</summary>
     /// <param name="cursor">At the first byte of the pickle; afterwards behind its last.</param>
     /// <param name="find">Finds storages.</param>
     public Unpickler(ByteCursor cursor, FindStorage find)
     {
-        _cursor = cursor;
-        _literals = new PickleLiterals(cursor);
-        _stack = new PickleStack(cursor);
-        _calls = new PickleCalls(cursor, find);
+        this.cursor = cursor;
+        literals = new PickleLiterals(cursor);
+        stack = new PickleStack(cursor);
+        calls = new PickleCalls(cursor, find);
     }
 
     /// <summary>The value that the pickle describes.</summary>
@@ -33,15 +33,15 @@ internal sealed class Unpickler
     {
         for (var step = 0; step < MaxSteps; step++)
         {
-            var opcode = (Opcode)_cursor.Byte("the next opcode of its pickle");
+            var opcode = (Opcode)cursor.Byte("the next opcode of its pickle");
             if (opcode == Opcode.Stop)
-                return _stack.Pop();
+                return stack.Pop();
 
             if (!Structure(opcode) && !Memo(opcode) && !Objects(opcode))
-                _stack.Push(_literals.Read(opcode));
+                stack.Push(literals.Read(opcode));
         }
 
-        throw _cursor.Broken($"its pickle takes more than {MaxSteps} steps");
+        throw cursor.Broken($"its pickle takes more than {MaxSteps} steps");
     }
 
     /// <summary>Containers and the stack itself.</summary>
@@ -50,45 +50,45 @@ internal sealed class Unpickler
         switch (opcode)
         {
             case Opcode.Mark:
-                _stack.Mark();
+                stack.Mark();
                 break;
             case Opcode.Pop:
-                _stack.Pop();
+                stack.Pop();
                 break;
             case Opcode.PopMark:
-                _stack.PopToMark();
+                stack.PopToMark();
                 break;
             case Opcode.Dup:
-                _stack.Push(_stack.Top());
+                stack.Push(stack.Top());
                 break;
             case Opcode.EmptyDict:
-                _stack.Push(new Mapping());
+                stack.Push(new Mapping());
                 break;
             case Opcode.EmptyList or Opcode.EmptyTuple or Opcode.EmptySet:
-                _stack.Push(new Sequence([]));
+                stack.Push(new Sequence([]));
                 break;
             case Opcode.Tuple or Opcode.List or Opcode.FrozenSet:
-                _stack.Push(new Sequence(_stack.PopToMark()));
+                stack.Push(new Sequence(stack.PopToMark()));
                 break;
             case Opcode.Tuple1 or Opcode.Tuple2 or Opcode.Tuple3:
-                _stack.Push(_stack.PopTuple(opcode - Opcode.Tuple1 + 1));
+                stack.Push(stack.PopTuple(opcode - Opcode.Tuple1 + 1));
                 break;
             case Opcode.Dict:
-                var entries = _stack.PopToMark();
-                _stack.Push(new Mapping());
+                var entries = stack.PopToMark();
+                stack.Push(new Mapping());
                 SetItems(entries);
                 break;
             case Opcode.Append:
-                Append([_stack.Pop()]);
+                Append([stack.Pop()]);
                 break;
             case Opcode.Appends or Opcode.AddItems:
-                Append(_stack.PopToMark());
+                Append(stack.PopToMark());
                 break;
             case Opcode.SetItem:
-                SetItems(_stack.PopTuple(2).Items);
+                SetItems(stack.PopTuple(2).Items);
                 break;
             case Opcode.SetItems:
-                SetItems(_stack.PopToMark());
+                SetItems(stack.PopToMark());
                 break;
             default:
                 return false;
@@ -102,25 +102,25 @@ internal sealed class Unpickler
         switch (opcode)
         {
             case Opcode.Put:
-                _stack.Remember(_literals.Index());
+                stack.Remember(literals.Index());
                 break;
             case Opcode.BinPut:
-                _stack.Remember(_cursor.Byte("a memo index"));
+                stack.Remember(cursor.Byte("a memo index"));
                 break;
             case Opcode.LongBinPut:
-                _stack.Remember(_cursor.UInt32("a memo index"));
+                stack.Remember(cursor.UInt32("a memo index"));
                 break;
             case Opcode.Memoize:
-                _stack.Remember((uint)_stack.MemoCount);
+                stack.Remember((uint)stack.MemoCount);
                 break;
             case Opcode.Get:
-                _stack.Push(_stack.Recall(_literals.Index()));
+                stack.Push(stack.Recall(literals.Index()));
                 break;
             case Opcode.BinGet:
-                _stack.Push(_stack.Recall(_cursor.Byte("a memo index")));
+                stack.Push(stack.Recall(cursor.Byte("a memo index")));
                 break;
             case Opcode.LongBinGet:
-                _stack.Push(_stack.Recall(_cursor.UInt32("a memo index")));
+                stack.Push(stack.Recall(cursor.UInt32("a memo index")));
                 break;
             default:
                 return false;
@@ -135,34 +135,34 @@ internal sealed class Unpickler
         switch (opcode)
         {
             case Opcode.Proto:
-                if (_cursor.Byte("the protocol of its pickle") is > NewestProtocol and var protocol)
-                    throw Refusal.Unsupported(_cursor.Where, $"is a pickle of protocol {protocol}; up to {NewestProtocol} are read");
+                if (cursor.Byte("the protocol of its pickle") is > NewestProtocol and var protocol)
+                    throw Refusal.Unsupported(cursor.Where, $"is a pickle of protocol {protocol}; up to {NewestProtocol} are read");
                 break;
             case Opcode.Frame:
-                _cursor.UInt64("a frame length");
+                cursor.UInt64("a frame length");
                 break;
             case Opcode.Global:
-                _stack.Push(_calls.Global(_literals.Line(), _literals.Line()));
+                stack.Push(calls.Global(literals.Line(), literals.Line()));
                 break;
             case Opcode.StackGlobal:
-                var name = _stack.Pop();
-                _stack.Push(_calls.Global(_stack.Pop(), name));
+                var name = stack.Pop();
+                stack.Push(calls.Global(stack.Pop(), name));
                 break;
             case Opcode.BinPersId:
-                _stack.Push(_calls.Storage(_stack.Pop()));
+                stack.Push(calls.Storage(stack.Pop()));
                 break;
             case Opcode.Reduce or Opcode.NewObj:
-                var arguments = _stack.Pop();
-                _stack.Push(_calls.Make(_stack.Pop(), arguments));
+                var arguments = stack.Pop();
+                stack.Push(calls.Make(stack.Pop(), arguments));
                 break;
             case Opcode.NewObjEx:
-                _stack.Pop();
-                arguments = _stack.Pop();
-                _stack.Push(_calls.Make(_stack.Pop(), arguments));
+                stack.Pop();
+                arguments = stack.Pop();
+                stack.Push(calls.Make(stack.Pop(), arguments));
                 break;
             case Opcode.Build:
-                var state = _stack.Pop();
-                if (_stack.Top() is InertObject inert)
+                var state = stack.Pop();
+                if (stack.Top() is InertObject inert)
                     inert.State = state;
                 break;
             default:
@@ -174,25 +174,25 @@ internal sealed class Unpickler
 
     private void Append(List<object?> items)
     {
-        var target = _stack.Top() switch
+        var target = stack.Top() switch
         {
             Sequence list => list,
             InertObject inert => inert.Elements,
-            _ => throw _cursor.Broken("its pickle appends to something that is no list"),
+            _ => throw cursor.Broken("its pickle appends to something that is no list"),
         };
         target.Items.AddRange(items);
     }
 
     private void SetItems(List<object?> keysAndValues)
     {
-        var target = _stack.Top() switch
+        var target = stack.Top() switch
         {
             Mapping mapping => mapping,
             InertObject inert => inert.Items,
-            _ => throw _cursor.Broken("its pickle sets entries of something that is no dict"),
+            _ => throw cursor.Broken("its pickle sets entries of something that is no dict"),
         };
         if (keysAndValues.Count % 2 != 0)
-            throw _cursor.Broken("its pickle sets a key without a value");
+            throw cursor.Broken("its pickle sets a key without a value");
 
         for (var i = 0; i < keysAndValues.Count; i += 2)
             target.Add(keysAndValues[i], keysAndValues[i + 1]);

@@ -14,8 +14,8 @@ internal sealed class Flattening(char separator, string where)
     private const int MaxDepth = 64;
     private const int MaxVisits = 500_000;
 
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private int _visits;
+    private readonly HashSet<string> names = new(StringComparer.Ordinal);
+    private int visits;
 
     public List<(string Name, StoredTensor Tensor)> Tensors { get; } = [];
 
@@ -24,7 +24,7 @@ internal sealed class Flattening(char separator, string where)
 
     private void Visit(string name, object? value, Action<string, object?> other, int depth)
     {
-        if (++_visits > MaxVisits)
+        if (++visits > MaxVisits)
             throw Refusal.Broken(where, $"describes more than {MaxVisits} nested values; this is no file of weights");
         if (depth > MaxDepth)
             throw Refusal.Broken(where, $"is nested more than {MaxDepth} deep");
@@ -33,7 +33,7 @@ internal sealed class Flattening(char separator, string where)
 
         if (value is StoredTensor tensor)
         {
-            if (!_names.Add(name))
+            if (!names.Add(name))
                 throw Refusal.Broken(where, $"{Refusal.Quoted(name)} is there twice");
             Tensors.Add((name, tensor));
         }

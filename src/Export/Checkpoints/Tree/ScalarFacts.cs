@@ -12,26 +12,26 @@ internal sealed class ScalarFacts(TreeWalk walk)
     private const int MaxDepth = 16;
     private const int LongestList = 64;
 
-    private readonly OrderedDictionary<string, string> _facts = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, string> facts = new(StringComparer.Ordinal);
 
-    public IReadOnlyDictionary<string, string> Facts => _facts;
+    public IReadOnlyDictionary<string, string> Facts => facts;
 
     /// <summary>Notes a value, and the values below it under dotted names. Beyond the limits, the rest is dropped.</summary>
     public void Add(string name, object? value, int depth = 0)
     {
         walk.Step();
-        if (_facts.Count >= MaxFacts || name.Length > MaxLength)
+        if (facts.Count >= MaxFacts || name.Length > MaxLength)
             return;
 
         if (Text(value) is { } text)
         {
-            _facts.TryAdd(name, text.Length <= MaxLength ? text : text[..MaxLength] + "…");
+            facts.TryAdd(name, text.Length <= MaxLength ? text : text[..MaxLength] + "…");
         }
         else if (depth < MaxDepth)
         {
             foreach (var (key, child) in Branches.Of(value))
             {
-                if (_facts.Count >= MaxFacts)
+                if (facts.Count >= MaxFacts)
                     break;
                 if (key.Length <= MaxLength)
                     Add($"{name}.{key}", child, depth + 1);

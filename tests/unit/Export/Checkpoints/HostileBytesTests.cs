@@ -10,7 +10,7 @@ public sealed class HostileBytesTests : IDisposable
     private static readonly string[] Files =
         ["model.bin", "state_dict.pt", "legacy.pt", "lightning.ckpt", "protocol4.pt", "model.safetensors", "train_state.msgpack", "chunked.msgpack", "model.npz", "compressed.npz"];
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
     [Property(MaxTest = 300)]
     public void A_damaged_file_opens_or_is_refused(int file, (int Place, byte Value)[] changes, bool atEnd, bool cut)
@@ -25,7 +25,7 @@ public sealed class HostileBytesTests : IDisposable
             bytes[atEnd ? bytes.Length - 1 - offset : offset] = value;
         }
 
-        OpenAndReadAll(_folder.Write("model", cut ? bytes[..^changes.Length] : bytes));
+        OpenAndReadAll(folder.Write("model", cut ? bytes[..^changes.Length] : bytes));
     }
 
     [Property(MaxTest = 300)]
@@ -37,10 +37,10 @@ public sealed class HostileBytesTests : IDisposable
         foreach (var (place, value) in changes)
             pickle[(int)((uint)(place * 7919) % pickle.Length)] = value;
 
-        OpenAndReadAll(Bytes.TorchZip(_folder, pickle, ("0", new byte[24])));
+        OpenAndReadAll(Bytes.TorchZip(folder, pickle, ("0", new byte[24])));
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     private static void OpenAndReadAll(string path)
     {

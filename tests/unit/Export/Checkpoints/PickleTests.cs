@@ -6,7 +6,7 @@ public sealed class PickleTests : IDisposable
 {
     private static readonly byte[] Storage = Bytes.Floats(0, 1, 2, 3, 4, 5);
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
     [Fact]
     public void A_transposed_view_reads_in_its_own_order() =>
@@ -153,15 +153,15 @@ public sealed class PickleTests : IDisposable
     [Fact]
     public void A_big_endian_file_is_refused()
     {
-        var path = Bytes.Zip(_folder, ("m/data.pkl", Bytes.Dict("a", Bytes.Text("b"))), ("m/byteorder", Bytes.Of("big")));
+        var path = Bytes.Zip(folder, ("m/data.pkl", Bytes.Dict("a", Bytes.Text("b"))), ("m/byteorder", Bytes.Of("big")));
         Refused.Unsupported(path, "big-endian");
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
 
-    private string Write(byte[] pickle) => Bytes.TorchZip(_folder, pickle, ("0", Storage));
+    private string Write(byte[] pickle) => Bytes.TorchZip(folder, pickle, ("0", Storage));
 
     private Checkpoint Open(byte[] pickle) => Checkpoint.Open(Write(pickle));
 

@@ -100,6 +100,19 @@ public class GraphVerifierTests
     }
 
     [Fact]
+    public void An_output_that_could_nowhere_be_judged_does_not_pass()
+    {
+        var model = new TestGraph("x", 4)
+            .Constant("large", [1], 1000f)
+            .Node("Add", ["x", "large"], ["sum"])
+            .Node("Exp", "sum", "y")
+            .Output("y", 4)
+            .Build();
+
+        Assert.False(Verify(model, VerificationLevel.Quick).Passed);
+    }
+
+    [Fact]
     public void A_graph_that_the_runtime_refuses_is_an_error_that_says_so()
     {
         var model = TestNetworks.Encoder();
