@@ -56,7 +56,7 @@ public sealed class CheckpointTensor
         for (var done = 0; done < destination.Length;)
         {
             var piece = destination.Slice(done, Math.Min(LargestPiece, destination.Length - done));
-            NpyElements.Convert(stored.ReadRowMajor(done, piece.Length, Where).Span, Type.ToNpy(), piece);
+            Elements.Convert(stored.ReadRowMajor(done, piece.Length, Where).Span, Type, piece);
             done += piece.Length;
         }
     }
@@ -69,7 +69,7 @@ public sealed class CheckpointTensor
         for (var done = 0; done < destination.Length;)
         {
             var piece = destination.Slice(done, Math.Min(LargestPiece, destination.Length - done));
-            NpyElements.Convert(stored.ReadRowMajor(done, piece.Length, Where).Span, Type.ToNpy(), piece);
+            Elements.Convert(stored.ReadRowMajor(done, piece.Length, Where).Span, Type, piece);
             done += piece.Length;
         }
     }
@@ -82,7 +82,7 @@ public sealed class CheckpointTensor
     public ReadOnlyMemory<byte> ReadBytes()
     {
         if (Count > LargestPiece)
-            throw Refusal.Unsupported(Where, $"{Type.PythonName()} {Refusal.Text(Shape)} is larger than 2 GiB");
+            throw Refusal.Unsupported(Where, $"{Type.PythonName()} {Text.Shape(Shape)} is larger than 2 GiB");
 
         return stored.ReadRowMajor(0, (int)Count, Where);
     }

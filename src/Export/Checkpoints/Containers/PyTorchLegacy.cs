@@ -1,3 +1,4 @@
+using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints.Bytes;
 using VaeOnnx.Export.Checkpoints.Pickle;
 using VaeOnnx.Export.Checkpoints.Tree;

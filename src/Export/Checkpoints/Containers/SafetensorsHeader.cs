@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints.Bytes;
 using VaeOnnx.Inference;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints.Bytes;
 using VaeOnnx.Inference;
 
@@ -78,7 +79,7 @@ internal static class TorchSharpFile
 
         var where = $"{cursor.Where}, {what}";
         var length = StoredTensor.ByteCount(shape, type, where);
-        var start = cursor.Skip((ulong)length, $"{what}, {type.PythonName()} {Refusal.Text(shape)},");
+        var start = cursor.Skip((ulong)length, $"{what}, {type.PythonName()} {Text.Shape(shape)},");
         return (name, StoredTensor.RowMajor(new MappedBytes(cursor.File, start, length), type, shape, where));
     }
 

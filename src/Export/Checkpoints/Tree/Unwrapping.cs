@@ -1,3 +1,4 @@
+using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints.Bytes;
 using VaeOnnx.Inference;
 
@@ -80,7 +81,7 @@ internal sealed class Unwrapping
         }
         else
         {
-            kept.Add(Refusal.Printable(key));
+            kept.Add(Text.Printable(key));
             TakeInto(beside, key, value);
         }
     }
@@ -99,7 +100,7 @@ internal sealed class Unwrapping
     private void LeaveAside(string key, object? value)
     {
         var count = walk.Tensors(value).Count;
-        var name = Refusal.Printable(key);
+        var name = Text.Printable(key);
         leftAside.Add(count == 0 ? name : $"{name} ({count} {(count == 1 ? "tensor" : "tensors")})");
     }
 

@@ -26,13 +26,13 @@ internal sealed class ReferenceArrays
 
     /// <summary>A float32 array of a given shape, in which an extent of 0 stands for any.</summary>
     public (float[] Numbers, int[] Shape) Singles(string name, params ReadOnlySpan<int> shape) =>
-        (Read(name, NpyType.Float32, shape, out var found).AsSingles(), found);
+        (Read(name, ElementType.Float32, shape, out var found).AsSingles(), found);
 
     /// <summary>A float64 array of a given shape, in which an extent of 0 stands for any.</summary>
     public (double[] Numbers, int[] Shape) Doubles(string name, params ReadOnlySpan<int> shape) =>
-        (Read(name, NpyType.Float64, shape, out var found).AsDoubles(), found);
+        (Read(name, ElementType.Float64, shape, out var found).AsDoubles(), found);
 
-    private NpyArray Read(string name, NpyType type, ReadOnlySpan<int> shape, out int[] found)
+    private NpyArray Read(string name, ElementType type, ReadOnlySpan<int> shape, out int[] found)
     {
         var path = Path.Combine(folder, name + Extension);
         if (!read.TryGetValue(name, out var array))

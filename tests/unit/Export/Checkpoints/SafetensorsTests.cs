@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using FsCheck.Xunit;
+using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints;
 
 namespace VaeOnnx.Tests.Unit.Export.Checkpoints;

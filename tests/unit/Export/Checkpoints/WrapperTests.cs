@@ -1,3 +1,4 @@
+using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints;
 
 namespace VaeOnnx.Tests.Unit.Export.Checkpoints;
