@@ -9,5 +9,8 @@ public sealed class BrowserTests(ExportedCases cases)
     public void Browser_computes_the_same(string name) => RuntimeAssert.Agrees(cases.In(Runtime.Browser), name);
 
     [SkippableFact]
+    public void Kernels_are_as_exact_as_the_bound_says() => RuntimeAssert.KernelsAreAsExactAsTheBoundSays(cases.In(Runtime.Browser));
+
+    [SkippableFact]
     public void A_wrong_bias_is_caught() => RuntimeAssert.CatchesTheWrongGraph(cases.In(Runtime.Browser));
 }

@@ -6,7 +6,7 @@ using VaeOnnx.Tests.Parity;
 
 namespace VaeOnnx.Tests.Runtimes;
 
-/// <summary>Every case of fixtures/, exported once for all runtimes; a runtime starts once and runs them all.</summary>
+/// <summary>Every case of fixtures/, exported once for all runtimes, and every operator. A runtime starts once and runs them all.</summary>
 public sealed class ExportedCases : IDisposable
 {
     /// <summary>A graph with one wrong bias, judged by the right graph: a case that has to fail.</summary>
@@ -23,6 +23,7 @@ public sealed class ExportedCases : IDisposable
     [
         .. Checkpoints.SelectMany(item => ExportFixture(item.Name, item.Checkpoint)),
         .. Opsets.SelectMany(ExportEveryOperator),
+        .. Kernels.In(Directory.CreateDirectory(Path.Combine(folder, "kernels")).FullName),
     ]);
 
     /// <summary>One checkpoint a case: tests/parity shows that the others give the same graphs.</summary>

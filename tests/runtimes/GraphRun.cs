@@ -40,8 +40,11 @@ internal sealed class GraphRun
     public static GraphRun OnNoise(string name, string file, ModelProto model, int rows)
     {
         var input = GraphInput.Of(model).Single();
-        return new(name, file, model, input, VerificationInputs.Rows(InputKind.Uniform, rows, input.RowElements), arrays: null);
+        return OnNumbers(name, file, model, VerificationInputs.Rows(InputKind.Uniform, rows, input.RowElements));
     }
+
+    public static GraphRun OnNumbers(string name, string file, ModelProto model, float[] numbers) =>
+        new(name, file, model, GraphInput.Of(model).Single(), numbers, arrays: null);
 
     public static GraphRun OnArrays(string name, string file, ModelProto model, ReferenceCase arrays)
     {

@@ -9,5 +9,8 @@ public sealed class NodeTests(ExportedCases cases)
     public void Node_computes_the_same(string name) => RuntimeAssert.Agrees(cases.In(Runtime.Node), name);
 
     [SkippableFact]
+    public void Kernels_are_as_exact_as_the_bound_says() => RuntimeAssert.KernelsAreAsExactAsTheBoundSays(cases.In(Runtime.Node));
+
+    [SkippableFact]
     public void A_wrong_bias_is_caught() => RuntimeAssert.CatchesTheWrongGraph(cases.In(Runtime.Node));
 }

@@ -28,6 +28,6 @@ internal static class ResultTable
         var (difference, share) = (
             verdicts.Max(verdict => verdict.Float64!.GreatestAbsolute?.Value),
             verdicts.Max(verdict => verdict.Float64!.GreatestShare?.Value));
-        return string.Create(CultureInfo.InvariantCulture, $" {difference:0.0e-0} | {100 * share:g2} % |");
+        return string.Create(CultureInfo.InvariantCulture, $" {difference:0.0e-0} | {(share < 0.1 ? $"{100 * share:g2}" : $"{100 * share:f0}")} % |");
     }
 }
