@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace VaeOnnx.Inference;
+
+/// <summary>32 random bits to a standard normal float32: <c>_normal_real</c> in <c>jax/_src/random/core.py</c>.</summary>
+internal static class Normal32
+{
+    /// <summary>√2 rounded to float32.</summary>
+    private const float Sqrt2 = 1.41421354f;
+
+    /// <summary>The float32 after −1, so that u = −1 cannot occur.</summary>
+    private const float Lowest = -0.99999994f;
+
+    /// <summary>1 − Lowest is half-way between two float32 numbers and becomes 2.</summary>
+    private const float Span = 2;
+
+    /// <summary>In place: each element holds its bits, then its number.</summary>
+    public static void FromBits(Span<float> values)
+    {
+        ref float first = ref MemoryMarshal.GetReference(values);
+        int i = 0;
+        for (; i <= values.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+            FromBits(Vector256.LoadUnsafe(ref first, (nuint)i).AsUInt32()).StoreUnsafe(ref first, (nuint)i);
+        for (; i < values.Length; i++)
+            values[i] = FromBits(Vector256.CreateScalar(BitConverter.SingleToUInt32Bits(values[i]))).ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> FromBits(Vector256<uint> bits) =>
+        ErfInv32.Scaled(Uniform32.FromBits(bits, Lowest, Span), Sqrt2);
+}
