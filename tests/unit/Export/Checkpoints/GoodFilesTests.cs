@@ -77,6 +77,16 @@ public class GoodFilesTests
         AssertSame(Weights("model.safetensors"), Weights(checkpoint));
     }
 
+    [Fact]
+    public void A_model_that_TorchSharp_saved_equals_the_one_that_PyTorch_saved()
+    {
+        using var torchSharp = Checkpoint.Open(Fixtures.Path("torch-mnist", "model.bin"));
+        using var torch = Checkpoint.Open(Fixtures.Path("torch-mnist", "model.pt"));
+
+        Assert.Equal(torch.Tensors.Select(t => t.Name), torchSharp.Tensors.Select(t => t.Name));
+        AssertSame(Weights(torch), Weights(torchSharp));
+    }
+
     private static Dictionary<string, float[]> Weights(string file)
     {
         using var checkpoint = Checkpoint.Open(Fixtures.Path("formats", file));
