@@ -32,6 +32,9 @@ internal static class ErfInv32
         return x * p * Vector256.Create(scale);
     }
 
+    /// <summary>erf⁻¹(x).</summary>
+    public static float Of(float x) => Scaled(Vector256.CreateScalar(x), 1).ToScalar();
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Coefficient(Vector256<float> central, float inside, float outside) =>
         Vector256.ConditionalSelect(central, Vector256.Create(inside), Vector256.Create(outside));

@@ -27,6 +27,16 @@ internal static class Normal32
             values[i] = FromBits(Vector256.CreateScalar(BitConverter.SingleToUInt32Bits(values[i]))).ToScalar();
     }
 
+    /// <summary>In place: √2 · erf⁻¹ of each element, clipped to [<paramref name="lowest"/>, <paramref name="highest"/>].</summary>
+    public static void FromUniform(Span<float> values, float lowest, float highest)
+    {
+        foreach (ref float value in values)
+        {
+            var normal = ErfInv32.Scaled(Vector256.CreateScalar(value), Sqrt2).ToScalar();
+            value = MathF.Min(highest, MathF.Max(lowest, normal));
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> FromBits(Vector256<uint> bits) =>
         ErfInv32.Scaled(Uniform32.FromBits(bits, Lowest, Span), Sqrt2);
