@@ -44,27 +44,19 @@ internal static class Log1p32
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Log(Vector256<float> x)
     {
-        // x = m · 2^e with m in [√½, √2); then log(1 + t) for t = m − 1.
-        var bits = x.AsInt32();
-        var exponent = Vector256.ConvertToSingle((bits >>> 23) - Vector256.Create(127)) + Vector256<float>.One;
-        var mantissa = ((bits & Vector256.Create(unchecked((int)0x807FFFFF))) | Vector256.Create(0x3F000000)).AsSingle();
-        var low = Vector256.LessThan(mantissa, Vector256.Create(0.707106769f));
-        var t = mantissa - Vector256<float>.One + (mantissa.AsInt32() & low.AsInt32()).AsSingle();
-        exponent -= (Vector256<float>.One.AsInt32() & low.AsInt32()).AsSingle();
-
+        var (t, exponent) = CephesLog32.Reduce(x);
         var square = t * t;
         var cube = square * t;
-        var a = Vector256.FusedMultiplyAdd(Vector256.Create(7.03768358e-2f), t, Vector256.Create(-1.15146101e-1f));
-        var b = Vector256.FusedMultiplyAdd(Vector256.Create(-1.24201410e-1f), t, Vector256.Create(1.42493233e-1f));
-        var c = Vector256.FusedMultiplyAdd(Vector256.Create(2.00007141e-1f), t, Vector256.Create(-2.49999940e-1f));
-        a = Vector256.FusedMultiplyAdd(a, t, Vector256.Create(1.16769984e-1f));
-        b = Vector256.FusedMultiplyAdd(b, t, Vector256.Create(-1.66680574e-1f));
-        c = Vector256.FusedMultiplyAdd(c, t, Vector256.Create(3.33333313e-1f));
+        var a = Vector256.FusedMultiplyAdd(Vector256.Create(CephesLog32.C0), t, Vector256.Create(CephesLog32.C1));
+        var b = Vector256.FusedMultiplyAdd(Vector256.Create(CephesLog32.C3), t, Vector256.Create(CephesLog32.C4));
+        var c = Vector256.FusedMultiplyAdd(Vector256.Create(CephesLog32.C6), t, Vector256.Create(CephesLog32.C7));
+        a = Vector256.FusedMultiplyAdd(a, t, Vector256.Create(CephesLog32.C2));
+        b = Vector256.FusedMultiplyAdd(b, t, Vector256.Create(CephesLog32.C5));
+        c = Vector256.FusedMultiplyAdd(c, t, Vector256.Create(CephesLog32.C8));
         var y = Vector256.FusedMultiplyAdd(Vector256.FusedMultiplyAdd(a, cube, b), cube, c);
 
-        // ln 2 in two parts: 0.693359375 is exact in ten bits.
-        y = Vector256.FusedMultiplyAdd(y, cube, exponent * Vector256.Create(-2.12194442e-4f));
+        y = Vector256.FusedMultiplyAdd(y, cube, exponent * Vector256.Create(CephesLog32.Ln2Low));
         y += Vector256.FusedMultiplyAdd(square, Vector256.Create(-0.5f), t);
-        return Vector256.FusedMultiplyAdd(exponent, Vector256.Create(0.693359375f), y);
+        return Vector256.FusedMultiplyAdd(exponent, Vector256.Create(CephesLog32.Ln2High), y);
     }
 }

@@ -28,28 +28,28 @@ public sealed class JaxReferenceTests
                 Assert.Equal(reference.Elements<uint>(), Words(JaxRandom.FoldIn(key, uint.Parse(reference.Shape, CultureInfo.InvariantCulture))));
                 break;
             case "bits":
-                Assert.Equal(reference.Elements<uint>(), Draw<uint>(count, bits => JaxRandom.Bits(key, bits, mode)));
+                Assert.Equal(reference.Elements<uint>(), Drawn.Array<uint>(count, bits => JaxRandom.Bits(key, bits, mode)));
                 break;
             case "uniform":
-                Assert.Equal(reference.Elements<float>(), Draw<float>(count, values => JaxRandom.Uniform(key, values, mode: mode)));
+                Assert.Equal(reference.Elements<float>(), Drawn.Array<float>(count, values => JaxRandom.Uniform(key, values, mode: mode)));
                 break;
             case "normal":
-                Assert.Equal(reference.Elements<float>(), Draw<float>(count, values => JaxRandom.Normal(key, values, mode)));
+                Assert.Equal(reference.Elements<float>(), Drawn.Array<float>(count, values => JaxRandom.Normal(key, values, mode)));
                 break;
             case "normal64":
-                Assert.Equal(reference.Elements<double>(), Draw<double>(count, values => JaxRandom.Normal(key, values, mode)));
+                Assert.Equal(reference.Elements<double>(), Drawn.Array<double>(count, values => JaxRandom.Normal(key, values, mode)));
                 break;
             case "normal_float16":
-                Assert.Equal(reference.Elements<Half>(), Draw<Half>(count, values => JaxRandom.Normal(key, values, mode)));
+                Assert.Equal(reference.Elements<Half>(), Drawn.Array<Half>(count, values => JaxRandom.Normal(key, values, mode)));
                 break;
             case "normal_bfloat16_as_f32":
-                Assert.Equal(reference.Elements<float>(), Draw<ushort>(count, values => JaxRandom.NormalBFloat16(key, values, mode)).Select(Widened));
+                Assert.Equal(reference.Elements<float>(), Drawn.Array<ushort>(count, values => JaxRandom.NormalBFloat16(key, values, mode)).Select(Widened));
                 break;
             case "truncated_normal":
-                Assert.Equal(reference.Elements<float>(), Draw<float>(count, values => JaxRandom.TruncatedNormal(key, -2, 2, values, mode)));
+                Assert.Equal(reference.Elements<float>(), Drawn.Array<float>(count, values => JaxRandom.TruncatedNormal(key, -2, 2, values, mode)));
                 break;
             case "bernoulli":
-                Assert.Equal(reference.Elements<bool>(), Draw<bool>(count, values => JaxRandom.Bernoulli(key, 0.3f, values, mode)));
+                Assert.Equal(reference.Elements<bool>(), Drawn.Array<bool>(count, values => JaxRandom.Bernoulli(key, 0.3f, values, mode)));
                 break;
             case "permutation":
                 Assert.Equal(reference.Elements<int>(), JaxRandom.Permutation(key, count, mode));
@@ -58,15 +58,6 @@ public sealed class JaxReferenceTests
                 Assert.Fail($"{reference.Call}: a stream that no test knows");
                 break;
         }
-    }
-
-    private delegate void Filling<T>(Span<T> values);
-
-    private static T[] Draw<T>(int count, Filling<T> fill)
-    {
-        var values = new T[count];
-        fill(values);
-        return values;
     }
 
     private static uint[] Words(params JaxKey[] keys) => [.. keys.SelectMany(key => new[] { key.High, key.Low })];
