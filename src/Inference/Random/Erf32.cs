@@ -17,15 +17,6 @@ internal static class Erf32
         if (MathF.Abs(x) >= One)
             return MathF.CopySign(1, x);
         float square = x * x;
-        return x * Polynomial(Numerator, square) / Polynomial(Denominator, square);
-    }
-
-    /// <summary>Horner's rule, the highest power first.</summary>
-    private static float Polynomial(ReadOnlySpan<float> coefficients, float t)
-    {
-        float sum = coefficients[0];
-        foreach (float coefficient in coefficients[1..])
-            sum = MathF.FusedMultiplyAdd(sum, t, coefficient);
-        return sum;
+        return x * Horner.Sum(Numerator, square) / Horner.Sum(Denominator, square);
     }
 }

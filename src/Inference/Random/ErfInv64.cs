@@ -41,18 +41,9 @@ internal static class ErfInv64
         if (Math.Abs(x) == 1)
             return x * double.PositiveInfinity;
         double w = -Log1p64.OfNegative(-x * x);
-        double p = w < 6.25 ? Polynomial(Central, w - 3.125)
-            : w < 16 ? Polynomial(Middle, Math.Sqrt(w) - 3.25)
-            : Polynomial(Tail, Math.Sqrt(w) - 5);
+        double p = w < 6.25 ? Horner.Sum(Central, w - 3.125)
+            : w < 16 ? Horner.Sum(Middle, Math.Sqrt(w) - 3.25)
+            : Horner.Sum(Tail, Math.Sqrt(w) - 5);
         return p * x * 1.4142135623730951;
-    }
-
-    /// <summary>Horner's rule, the highest power first.</summary>
-    private static double Polynomial(ReadOnlySpan<double> coefficients, double t)
-    {
-        double sum = coefficients[0];
-        foreach (double coefficient in coefficients[1..])
-            sum = Math.FusedMultiplyAdd(sum, t, coefficient);
-        return sum;
     }
 }

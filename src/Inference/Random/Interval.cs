@@ -7,7 +7,7 @@ internal static class Interval
     public static void EnsureFinite(double minimum, double maximum)
     {
         if (!(double.IsFinite(minimum) && double.IsFinite(maximum) && minimum <= maximum))
-            throw new ArgumentException($"numbers are drawn from [minimum, maximum), both finite; [{minimum}, {maximum}) is no such interval");
+            throw new ArgumentException($"uniform numbers need minimum <= maximum, both finite: not {minimum} and {maximum}");
     }
 
     /// <exception cref="ArgumentException">The upper bound is not above the lower; infinite bounds are fine.</exception>

@@ -1,10 +1,13 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace VaeOnnx.Inference;
 
 public static partial class JaxRandom
 {
-    /// <summary><c>jax.random.randint(key, shape, minimum, maximum, dtype)</c>, the maximum excluded, for any integer type of 8 to 64 bits.</summary>
+    /// <summary>
+    /// <c>jax.random.randint(key, shape, minimum, maximum, dtype)</c>, the maximum excluded, for any integer type of 8 to 64 bits.
+    /// </summary>
     /// <exception cref="ArgumentException"><paramref name="maximum"/> is not above <paramref name="minimum"/>.</exception>
     public static void Randint<T>(JaxKey key, Span<T> values, T minimum, T maximum, JaxMode mode = JaxMode.Partitionable)
         where T : unmanaged, IBinaryInteger<T>
@@ -31,7 +34,7 @@ public static partial class JaxRandom
     {
         Interval.EnsureProbability(probability);
         Span<float> uniforms = stackalloc float[Block];
-        var words = System.Runtime.InteropServices.MemoryMarshal.Cast<float, uint>(uniforms);
+        var words = MemoryMarshal.Cast<float, uint>(uniforms);
         for (int start = 0; start < values.Length; start += Block)
         {
             var block = values.Slice(start, Math.Min(Block, values.Length - start));
@@ -46,7 +49,9 @@ public static partial class JaxRandom
     private static int BitWidth<T>()
         where T : unmanaged, IBinaryInteger<T> => T.Zero.GetByteCount() <= sizeof(uint) ? 32 : 64;
 
-    /// <summary>Twice as many bits as the type has, modulo the span: <c>_randint</c>, where 2^32 mod span comes of (2^16 mod span)².</summary>
+    /// <summary>
+    /// Twice as many bits as the type has, modulo the span: <c>_randint</c>, where 2^32 mod span comes of (2^16 mod span)².
+    /// </summary>
     private static void Randint32<T>(JaxKey highKey, JaxKey lowKey, Span<T> values, T minimum, uint span, JaxMode mode)
         where T : unmanaged, IBinaryInteger<T>
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace VaeOnnx.Inference;
 
@@ -17,7 +18,10 @@ public static partial class JaxRandom
         return order;
     }
 
-    /// <summary><c>jax.random.permutation(key, values)</c> of one dimension, in place. Rents 8 bytes and a copy for each element while it sorts.</summary>
+    /// <summary>
+    /// <c>jax.random.permutation(key, values)</c> of one dimension, in place. While it sorts it rents 8 bytes and a copy for each
+    /// element.
+    /// </summary>
     public static void Permutation<T>(JaxKey key, Span<T> values, JaxMode mode = JaxMode.Partitionable)
     {
         var sorted = ArrayPool<ulong>.Shared.Rent(values.Length);
@@ -38,7 +42,7 @@ public static partial class JaxRandom
         finally
         {
             ArrayPool<ulong>.Shared.Return(sorted);
-            ArrayPool<T>.Shared.Return(before, clearArray: System.Runtime.CompilerServices.RuntimeHelpers.IsReferenceOrContainsReferences<T>());
+            ArrayPool<T>.Shared.Return(before, clearArray: RuntimeHelpers.IsReferenceOrContainsReferences<T>());
         }
     }
 

@@ -17,25 +17,26 @@ internal static class Log1p32
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> OfNegative(Vector256<float> x) =>
-        Vector256.ConditionalSelect(Vector256.LessThan(Vector256.Abs(x), Vector256.Create(Near)), Rational(x), Log(x + Vector256<float>.One));
+        Vector256.ConditionalSelect(
+            Vector256.LessThan(Vector256.Abs(x), Vector256.Create(Near)), Rational(x), Log(x + Vector256<float>.One));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Rational(Vector256<float> x)
     {
         var square = x * x;
         var q = x + Vector256.Create(15.0629091f);
-        q = Vector256.FusedMultiplyAdd(q, x, Vector256.Create(83.0475693f));
-        q = Vector256.FusedMultiplyAdd(q, x, Vector256.Create(221.762406f));
-        q = Vector256.FusedMultiplyAdd(q, x, Vector256.Create(309.098724f));
-        q = Vector256.FusedMultiplyAdd(q, x, Vector256.Create(216.427887f));
-        q = Vector256.FusedMultiplyAdd(q, x, Vector256.Create(60.1186600f));
+        q = Horner.Step(q, x, 83.0475693f);
+        q = Horner.Step(q, x, 221.762406f);
+        q = Horner.Step(q, x, 309.098724f);
+        q = Horner.Step(q, x, 216.427887f);
+        q = Horner.Step(q, x, 60.1186600f);
         var p = Vector256.Create(4.52700006e-05f);
-        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(0.498541027f));
-        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(6.57873249f));
-        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(29.9119186f));
-        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(60.9496689f));
-        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(57.1129646f));
-        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(20.0395527f));
+        p = Horner.Step(p, x, 0.498541027f);
+        p = Horner.Step(p, x, 6.57873249f);
+        p = Horner.Step(p, x, 29.9119186f);
+        p = Horner.Step(p, x, 60.9496689f);
+        p = Horner.Step(p, x, 57.1129646f);
+        p = Horner.Step(p, x, 20.0395527f);
         var tail = Vector256.FusedMultiplyAdd(square, Vector256.Create(-0.5f), x * square * (p / q));
         return x + tail;
     }
@@ -47,14 +48,13 @@ internal static class Log1p32
         var (t, exponent) = CephesLog32.Reduce(x);
         var square = t * t;
         var cube = square * t;
-        var a = Vector256.FusedMultiplyAdd(Vector256.Create(CephesLog32.C0), t, Vector256.Create(CephesLog32.C1));
-        var b = Vector256.FusedMultiplyAdd(Vector256.Create(CephesLog32.C3), t, Vector256.Create(CephesLog32.C4));
-        var c = Vector256.FusedMultiplyAdd(Vector256.Create(CephesLog32.C6), t, Vector256.Create(CephesLog32.C7));
-        a = Vector256.FusedMultiplyAdd(a, t, Vector256.Create(CephesLog32.C2));
-        b = Vector256.FusedMultiplyAdd(b, t, Vector256.Create(CephesLog32.C5));
-        c = Vector256.FusedMultiplyAdd(c, t, Vector256.Create(CephesLog32.C8));
+        var a = Horner.Step(Vector256.Create(CephesLog32.C0), t, CephesLog32.C1);
+        var b = Horner.Step(Vector256.Create(CephesLog32.C3), t, CephesLog32.C4);
+        var c = Horner.Step(Vector256.Create(CephesLog32.C6), t, CephesLog32.C7);
+        a = Horner.Step(a, t, CephesLog32.C2);
+        b = Horner.Step(b, t, CephesLog32.C5);
+        c = Horner.Step(c, t, CephesLog32.C8);
         var y = Vector256.FusedMultiplyAdd(Vector256.FusedMultiplyAdd(a, cube, b), cube, c);
-
         y = Vector256.FusedMultiplyAdd(y, cube, exponent * Vector256.Create(CephesLog32.Ln2Low));
         y += Vector256.FusedMultiplyAdd(square, Vector256.Create(-0.5f), t);
         return Vector256.FusedMultiplyAdd(exponent, Vector256.Create(CephesLog32.Ln2High), y);

@@ -10,7 +10,7 @@ internal static class Log1p64
     ];
 
     private static ReadOnlySpan<double> Denominator =>
-        [15.062909083469192, 83.04756596796722, 221.76239823732857, 309.09872225312057, 216.42788614495947, 60.11866049760384];
+        [1, 15.062909083469192, 83.04756596796722, 221.76239823732857, 309.09872225312057, 216.42788614495947, 60.11866049760384];
 
     /// <summary>For x in (−1, 0].</summary>
     public static double OfNegative(double x)
@@ -19,11 +19,7 @@ internal static class Log1p64
         if (-x >= Near)
             return Math.Log(x + 1);
 
-        double p = Numerator[0], q = x + Denominator[0], square = x * x;
-        foreach (double coefficient in Numerator[1..])
-            p = Math.FusedMultiplyAdd(p, x, coefficient);
-        foreach (double coefficient in Denominator[1..])
-            q = Math.FusedMultiplyAdd(q, x, coefficient);
+        double p = Horner.Sum(Numerator, x), q = Horner.Sum(Denominator, x), square = x * x;
         return x + Math.FusedMultiplyAdd(square, -0.5, x * square * (p / q));
     }
 }

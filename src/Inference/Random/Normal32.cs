@@ -30,14 +30,19 @@ internal static class Normal32
     /// <summary>In place: √2 · erf⁻¹ of each element, clipped to [<paramref name="lowest"/>, <paramref name="highest"/>].</summary>
     public static void FromUniform(Span<float> values, float lowest, float highest)
     {
-        foreach (ref float value in values)
-        {
-            var normal = ErfInv32.Scaled(Vector256.CreateScalar(value), Sqrt2).ToScalar();
-            value = MathF.Min(highest, MathF.Max(lowest, normal));
-        }
+        ref float first = ref MemoryMarshal.GetReference(values);
+        int i = 0;
+        for (; i <= values.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+            Clipped(Vector256.LoadUnsafe(ref first, (nuint)i), lowest, highest).StoreUnsafe(ref first, (nuint)i);
+        for (; i < values.Length; i++)
+            values[i] = Clipped(Vector256.CreateScalar(values[i]), lowest, highest).ToScalar();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> FromBits(Vector256<uint> bits) =>
         ErfInv32.Scaled(Uniform32.FromBits(bits, Lowest, Span), Sqrt2);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Clipped(Vector256<float> uniform, float lowest, float highest) =>
+        Vector256.Min(Vector256.Create(highest), Vector256.Max(Vector256.Create(lowest), ErfInv32.Scaled(uniform, Sqrt2)));
 }

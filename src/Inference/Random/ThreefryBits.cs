@@ -20,7 +20,9 @@ internal static class ThreefryBits
             Partitionable(key, start, words);
     }
 
-    /// <summary>Words of 64 bits; the original mode makes them of the 32-bit words i and i + <paramref name="total"/>, which are one block.</summary>
+    /// <summary>
+    /// Words of 64 bits: block i. In the original mode that is the 32-bit words i and i + <paramref name="total"/> together.
+    /// </summary>
     public static void Fill(JaxKey key, JaxMode mode, long start, long total, Span<ulong> words)
     {
         bool original = IsOriginal(mode);

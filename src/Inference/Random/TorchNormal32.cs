@@ -37,14 +37,14 @@ internal static class TorchNormal32
         var (t, exponent) = CephesLog32.Reduce(x);
         var square = t * t;
         var y = Vector256.Create(CephesLog32.C0);
-        y = Vector256.FusedMultiplyAdd(y, t, Vector256.Create(CephesLog32.C1));
-        y = Vector256.FusedMultiplyAdd(y, t, Vector256.Create(CephesLog32.C2));
-        y = Vector256.FusedMultiplyAdd(y, t, Vector256.Create(CephesLog32.C3));
-        y = Vector256.FusedMultiplyAdd(y, t, Vector256.Create(CephesLog32.C4));
-        y = Vector256.FusedMultiplyAdd(y, t, Vector256.Create(CephesLog32.C5));
-        y = Vector256.FusedMultiplyAdd(y, t, Vector256.Create(CephesLog32.C6));
-        y = Vector256.FusedMultiplyAdd(y, t, Vector256.Create(CephesLog32.C7));
-        y = Vector256.FusedMultiplyAdd(y, t, Vector256.Create(CephesLog32.C8));
+        y = Horner.Step(y, t, CephesLog32.C1);
+        y = Horner.Step(y, t, CephesLog32.C2);
+        y = Horner.Step(y, t, CephesLog32.C3);
+        y = Horner.Step(y, t, CephesLog32.C4);
+        y = Horner.Step(y, t, CephesLog32.C5);
+        y = Horner.Step(y, t, CephesLog32.C6);
+        y = Horner.Step(y, t, CephesLog32.C7);
+        y = Horner.Step(y, t, CephesLog32.C8);
         y = Vector256.FusedMultiplyAdd(y * t, square, exponent * Vector256.Create(CephesLog32.Ln2Low));
         y = Vector256.FusedMultiplyAdd(square, Vector256.Create(-0.5f), y);
         return Vector256.FusedMultiplyAdd(exponent, Vector256.Create(CephesLog32.Ln2High), t + y);
@@ -62,11 +62,11 @@ internal static class TorchNormal32
         x = Vector256.FusedMultiplyAdd(steps, Vector256.Create(-3.77489506e-08f), x);
 
         var square = x * x;
-        var even = Vector256.FusedMultiplyAdd(Vector256.Create(2.44331568e-05f), square, Vector256.Create(-0.00138873165f));
-        even = Vector256.FusedMultiplyAdd(even, square, Vector256.Create(0.0416666456f));
+        var even = Horner.Step(Vector256.Create(2.44331568e-05f), square, -0.00138873165f);
+        even = Horner.Step(even, square, 0.0416666456f);
         even = Vector256.FusedMultiplyAdd(square, even * square, square * Vector256.Create(-0.5f)) + Vector256<float>.One;
-        var odd = Vector256.FusedMultiplyAdd(Vector256.Create(-0.000195152956f), square, Vector256.Create(0.00833216123f));
-        odd = Vector256.FusedMultiplyAdd(odd, square, Vector256.Create(-0.166666552f));
+        var odd = Horner.Step(Vector256.Create(-0.000195152956f), square, 0.00833216123f);
+        odd = Horner.Step(odd, square, -0.166666552f);
         odd = Vector256.FusedMultiplyAdd(x, odd * square, x);
 
         var swapped = Vector256.Equals(octant & Vector256.Create(2), Vector256<int>.Zero).AsSingle();

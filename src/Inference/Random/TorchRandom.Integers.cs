@@ -10,7 +10,9 @@ public sealed partial class TorchRandom
     /// <summary>From this length on <c>randperm</c> draws 64 bits for a number: (2^32 − 1) / 20.</summary>
     private const int WidePermutation = 214748364;
 
-    /// <summary><c>torch.randint(minimum, maximum, shape)</c>, the maximum excluded, for any integer type: the numbers depend on the range alone.</summary>
+    /// <summary>
+    /// <c>torch.randint(minimum, maximum, shape)</c>, the maximum excluded, for any integer type: the numbers depend on the range alone.
+    /// </summary>
     /// <exception cref="ArgumentException"><paramref name="maximum"/> is not above <paramref name="minimum"/>.</exception>
     public void Randint<T>(Span<T> values, T minimum, T maximum)
         where T : unmanaged, IBinaryInteger<T>

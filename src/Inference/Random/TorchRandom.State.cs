@@ -67,7 +67,8 @@ public sealed partial class TorchRandom
             words[i] = (uint)BinaryPrimitives.ReadUInt64LittleEndian(state[(WordsAt + (i * sizeof(ulong)))..]);
         engine.Restore(words, left, (int)next);
         InitialSeed = BinaryPrimitives.ReadUInt64LittleEndian(state[SeedAt..]);
-        bool normal = BinaryPrimitives.ReadInt32LittleEndian(state[NormalIsValidAt..]) != 0, single = state[FloatNormalIsValidAt] != 0;
+        bool normal = BinaryPrimitives.ReadInt32LittleEndian(state[NormalIsValidAt..]) != 0;
+        bool single = state[FloatNormalIsValidAt] != 0;
         nextNormal = normal ? BinaryPrimitives.ReadDoubleLittleEndian(state[NormalAt..]) : null;
         nextFloatNormal = single ? BinaryPrimitives.ReadSingleLittleEndian(state[FloatNormalAt..]) : null;
     }

@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace VaeOnnx.Inference;
 
-/// <summary>Random bits to a number in [0, 1): <c>uniform_real</c> in <c>aten/src/ATen/core/TransformationHelper.h</c>, as many low bits as the mantissa holds.</summary>
+/// <summary>
+/// Random bits to a number in [0, 1), as many of the low bits as a mantissa holds: <c>uniform_real</c> in
+/// <c>aten/src/ATen/core/TransformationHelper.h</c>.
+/// </summary>
 internal static class TorchUniform
 {
     private const uint Mask32 = (1U << 24) - 1;
