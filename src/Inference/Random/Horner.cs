@@ -9,7 +9,7 @@ internal static class Horner
     /// <summary>One step: sum · x + coefficient, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Step(Vector256<float> sum, Vector256<float> x, float coefficient) =>
-        Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(coefficient));
+        Fused.MultiplyAdd(sum, x, Vector256.Create(coefficient));
 
     /// <summary>The polynomial at <paramref name="x"/>.</summary>
     public static float Sum(ReadOnlySpan<float> coefficients, float x)

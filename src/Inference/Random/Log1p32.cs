@@ -13,7 +13,7 @@ internal static class Log1p32
     private const float Near = 0.41421357f;
 
     /// <summary>
-    /// For x in (−1, 0]. At −1 the result is finite and has no meaning, since the only caller replaces what it makes of it.
+    /// For x in (−1, 0]. At −1 the result has no meaning but is far below −5: the only caller replaces what it makes of it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> OfNegative(Vector256<float> x) =>
@@ -37,7 +37,7 @@ internal static class Log1p32
         p = Horner.Step(p, x, 60.9496689f);
         p = Horner.Step(p, x, 57.1129646f);
         p = Horner.Step(p, x, 20.0395527f);
-        var tail = Vector256.FusedMultiplyAdd(square, Vector256.Create(-0.5f), x * square * (p / q));
+        var tail = Fused.MultiplyAdd(square, Vector256.Create(-0.5f), x * square * (p / q));
         return x + tail;
     }
 
@@ -54,9 +54,9 @@ internal static class Log1p32
         a = Horner.Step(a, t, CephesLog32.C2);
         b = Horner.Step(b, t, CephesLog32.C5);
         c = Horner.Step(c, t, CephesLog32.C8);
-        var y = Vector256.FusedMultiplyAdd(Vector256.FusedMultiplyAdd(a, cube, b), cube, c);
-        y = Vector256.FusedMultiplyAdd(y, cube, exponent * Vector256.Create(CephesLog32.Ln2Low));
-        y += Vector256.FusedMultiplyAdd(square, Vector256.Create(-0.5f), t);
-        return Vector256.FusedMultiplyAdd(exponent, Vector256.Create(CephesLog32.Ln2High), y);
+        var y = Fused.MultiplyAdd(Fused.MultiplyAdd(a, cube, b), cube, c);
+        y = Fused.MultiplyAdd(y, cube, exponent * Vector256.Create(CephesLog32.Ln2Low));
+        y += Fused.MultiplyAdd(square, Vector256.Create(-0.5f), t);
+        return Fused.MultiplyAdd(exponent, Vector256.Create(CephesLog32.Ln2High), y);
     }
 }

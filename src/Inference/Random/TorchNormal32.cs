@@ -45,9 +45,9 @@ internal static class TorchNormal32
         y = Horner.Step(y, t, CephesLog32.C6);
         y = Horner.Step(y, t, CephesLog32.C7);
         y = Horner.Step(y, t, CephesLog32.C8);
-        y = Vector256.FusedMultiplyAdd(y * t, square, exponent * Vector256.Create(CephesLog32.Ln2Low));
-        y = Vector256.FusedMultiplyAdd(square, Vector256.Create(-0.5f), y);
-        return Vector256.FusedMultiplyAdd(exponent, Vector256.Create(CephesLog32.Ln2High), t + y);
+        y = Fused.MultiplyAdd(y * t, square, exponent * Vector256.Create(CephesLog32.Ln2Low));
+        y = Fused.MultiplyAdd(square, Vector256.Create(-0.5f), y);
+        return Fused.MultiplyAdd(exponent, Vector256.Create(CephesLog32.Ln2High), t + y);
     }
 
     /// <summary><c>sincos256_ps</c> of a number that is not negative.</summary>
@@ -57,17 +57,17 @@ internal static class TorchNormal32
         // The octant, made even upwards; then x less that many π/4, in three parts (Cody and Waite).
         var octant = (Vector256.ConvertToInt32Native(x * Vector256.Create(1.27323949f)) + Vector256<int>.One) & Vector256.Create(~1);
         var steps = Vector256.ConvertToSingle(octant);
-        x = Vector256.FusedMultiplyAdd(steps, Vector256.Create(-0.78515625f), x);
-        x = Vector256.FusedMultiplyAdd(steps, Vector256.Create(-0.000241875648f), x);
-        x = Vector256.FusedMultiplyAdd(steps, Vector256.Create(-3.77489506e-08f), x);
+        x = Fused.MultiplyAdd(steps, Vector256.Create(-0.78515625f), x);
+        x = Fused.MultiplyAdd(steps, Vector256.Create(-0.000241875648f), x);
+        x = Fused.MultiplyAdd(steps, Vector256.Create(-3.77489506e-08f), x);
 
         var square = x * x;
         var even = Horner.Step(Vector256.Create(2.44331568e-05f), square, -0.00138873165f);
         even = Horner.Step(even, square, 0.0416666456f);
-        even = Vector256.FusedMultiplyAdd(square, even * square, square * Vector256.Create(-0.5f)) + Vector256<float>.One;
+        even = Fused.MultiplyAdd(square, even * square, square * Vector256.Create(-0.5f)) + Vector256<float>.One;
         var odd = Horner.Step(Vector256.Create(-0.000195152956f), square, 0.00833216123f);
         odd = Horner.Step(odd, square, -0.166666552f);
-        odd = Vector256.FusedMultiplyAdd(x, odd * square, x);
+        odd = Fused.MultiplyAdd(x, odd * square, x);
 
         var swapped = Vector256.Equals(octant & Vector256.Create(2), Vector256<int>.Zero).AsSingle();
         var sinSign = ((octant & Vector256.Create(4)) << 29).AsSingle();
