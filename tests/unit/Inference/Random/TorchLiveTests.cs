@@ -6,7 +6,7 @@ namespace VaeOnnx.Tests.Unit.Inference.RandomStreams;
 /// <summary>Fresh seeds and lengths against a real PyTorch. A failure names the line of Python; the lines share one generator.</summary>
 public sealed class TorchLiveTests
 {
-    /// <summary>The documented bound of the float32 normals: zero where torch runs its AVX2 code, as on the machines that were measured.</summary>
+    /// <summary>The documented bound of the float32 normals: zero where torch runs its AVX2 code, as was measured.</summary>
     private const long NormalUlp = 4;
 
     /// <summary>Fewer than 16 float64 numbers: torch takes the C library's log1p, which .NET does not have.</summary>
