@@ -7,7 +7,7 @@ namespace VaeOnnx.Inference;
 /// </summary>
 internal static class ErfInv64
 {
-    private static ReadOnlySpan<double> Central =>
+    private static readonly double[] Central =
     [
         -3.64441206401782e-21, -1.6850591381820166e-19, 1.28584807152564e-18, 1.1157877678025181e-17,
         -1.333171662854621e-16, 2.0972767875968562e-17, 6.637638134358324e-15, -4.054566272975207e-14,
@@ -17,7 +17,7 @@ internal static class ErfInv64
         -0.006033670871430149, 0.24015818242558962, 1.6536545626831027,
     ];
 
-    private static ReadOnlySpan<double> Middle =>
+    private static readonly double[] Middle =
     [
         2.2137376921775787e-09, 9.075656193888539e-08, -2.7517406297064545e-07, 1.8239629214389228e-08,
         1.5027403968909828e-06, -4.013867526981546e-06, 2.9234449089955446e-06, 1.2475304481671779e-05,
@@ -26,7 +26,7 @@ internal static class ErfInv64
         0.005370914553590064, 1.0052589676941592, 3.0838856104922208,
     ];
 
-    private static ReadOnlySpan<double> Tail =>
+    private static readonly double[] Tail =
     [
         -2.7109920616438573e-11, -2.555641816996525e-10, 1.5076572693500548e-09, -3.789465440126737e-09,
         7.61570120807834e-09, -1.496002662714924e-08, 2.914795345090108e-08, -6.771199775845234e-08,
