@@ -27,7 +27,7 @@ internal static class Graphs
         .Node("Div", "x root", "scaled").Node("Erf", "scaled", "erf").Node("Add", "erf one", "sum")
         .Node("Mul", "x sum", "product").Node("Mul", "product half", "y");
 
-    private static Graph GeluByTanh() => new Graph("Gelu (tanh) of eight nodes")
+    private static Graph GeluByTanh() => new Graph("Gelu (tanh) of nine nodes")
         .Constant("cubic", 0.044715f).Constant("factor", 0.797884583f).Constant("one", 1).Constant("half", 0.5f)
         .Node("Mul", "x x", "square").Node("Mul", "square x", "cube").Node("Mul", "cube cubic", "term").Node("Add", "x term", "inner")
         .Node("Mul", "inner factor", "argument").Node("Tanh", "argument", "tanh").Node("Add", "tanh one", "sum")

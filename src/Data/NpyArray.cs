@@ -11,7 +11,7 @@ public sealed class NpyArray
     /// <param name="shape">The dimensions; empty for a scalar.</param>
     /// <param name="data">Row-major little-endian elements; kept, not copied.</param>
     /// <exception cref="ArgumentException">The bytes are not as many as type and shape say.</exception>
-    public NpyArray(NpyType type, IReadOnlyList<long> shape, ReadOnlyMemory<byte> data)
+    public NpyArray(ElementType type, IReadOnlyList<long> shape, ReadOnlyMemory<byte> data)
     {
         var header = new NpyHeader(type, FortranOrder: false, [.. shape], DataOffset: 0);
         if (header.ByteCount != data.Length)
@@ -22,7 +22,7 @@ public sealed class NpyArray
     }
 
     /// <summary>Type of the elements.</summary>
-    public NpyType Type => Header.Type;
+    public ElementType Type => Header.Type;
 
     /// <summary>The dimensions; empty for a scalar.</summary>
     public IReadOnlyList<long> Shape => Header.Shape;
@@ -37,15 +37,15 @@ public sealed class NpyArray
 
     /// <summary>Makes a float32 array.</summary>
     public static NpyArray Of(ReadOnlySpan<float> values, params long[] shape) =>
-        new(NpyType.Float32, shape, MemoryMarshal.AsBytes(values).ToArray());
+        new(ElementType.Float32, shape, MemoryMarshal.AsBytes(values).ToArray());
 
     /// <summary>Makes a float64 array.</summary>
     public static NpyArray Of(ReadOnlySpan<double> values, params long[] shape) =>
-        new(NpyType.Float64, shape, MemoryMarshal.AsBytes(values).ToArray());
+        new(ElementType.Float64, shape, MemoryMarshal.AsBytes(values).ToArray());
 
     /// <summary>Makes an int64 array.</summary>
     public static NpyArray Of(ReadOnlySpan<long> values, params long[] shape) =>
-        new(NpyType.Int64, shape, MemoryMarshal.AsBytes(values).ToArray());
+        new(ElementType.Int64, shape, MemoryMarshal.AsBytes(values).ToArray());
 
     /// <summary>Reads a .npy file.</summary>
     /// <exception cref="VaeOnnxException">The file cannot be read or is no .npy file of a known type.</exception>
@@ -108,7 +108,7 @@ public sealed class NpyArray
     public float[] AsSingles()
     {
         var values = new float[Count];
-        NpyElements.Convert(Data.Span, Type, values);
+        Elements.Convert(Data.Span, Type, values);
         return values;
     }
 
@@ -116,7 +116,7 @@ public sealed class NpyArray
     public double[] AsDoubles()
     {
         var values = new double[Count];
-        NpyElements.Convert(Data.Span, Type, values);
+        Elements.Convert(Data.Span, Type, values);
         return values;
     }
 }

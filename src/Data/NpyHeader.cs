@@ -10,7 +10,7 @@ namespace VaeOnnx.Data;
 /// <param name="FortranOrder">True where the first index runs fastest.</param>
 /// <param name="Shape">The dimensions; empty for a scalar.</param>
 /// <param name="DataOffset">Where the elements begin, in bytes from the start.</param>
-public sealed record NpyHeader(NpyType Type, bool FortranOrder, IReadOnlyList<long> Shape, int DataOffset)
+public sealed record NpyHeader(ElementType Type, bool FortranOrder, IReadOnlyList<long> Shape, int DataOffset)
 {
     /// <summary>The longest header that is read, in bytes; NumPy's own limit for files that it does not trust is 10,000.</summary>
     public const int MaxLength = 10_240;
@@ -30,7 +30,7 @@ public sealed record NpyHeader(NpyType Type, bool FortranOrder, IReadOnlyList<lo
     /// <summary>Reads a header.</summary>
     /// <param name="start">The first bytes of the file, as many as there are up to <see cref="MaxLength"/>.</param>
     /// <param name="where">What the error message calls the file.</param>
-    /// <exception cref="VaeOnnxException">The header is broken, or its element type is not one of <see cref="NpyType"/>.</exception>
+    /// <exception cref="VaeOnnxException">The header is broken, or its element type is not one of <see cref="ElementType"/>.</exception>
     public static NpyHeader Parse(ReadOnlySpan<byte> start, string where)
     {
         if (!Matches(start))
@@ -112,7 +112,7 @@ public sealed record NpyHeader(NpyType Type, bool FortranOrder, IReadOnlyList<lo
         if (descr is null || fortran is null || shape is null)
             throw Broken(where, "its .npy header lacks descr, fortran_order or shape");
 
-        var type = NpyTypes.FromDescr(descr) ?? throw UnknownType(where, descr);
+        var type = ElementTypes.FromDescr(descr) ?? throw UnknownType(where, descr);
         try
         {
             var header = new NpyHeader(type, fortran.Value, shape, dataOffset);

@@ -5,17 +5,17 @@ namespace VaeOnnx.Data;
 /// <summary>The few Python literals that a .npy header is made of.</summary>
 internal ref struct PythonLiteral(ReadOnlySpan<char> text, string where)
 {
-    private readonly ReadOnlySpan<char> _text = text;
-    private readonly string _where = where;
-    private int _position;
+    private readonly ReadOnlySpan<char> text = text;
+    private readonly string where = where;
+    private int position;
 
     public bool TryTake(char expected)
     {
         SkipSpaces();
-        if (_position >= _text.Length || _text[_position] != expected)
+        if (position >= text.Length || text[position] != expected)
             return false;
 
-        _position++;
+        position++;
         return true;
     }
 
@@ -28,12 +28,12 @@ internal ref struct PythonLiteral(ReadOnlySpan<char> text, string where)
     public string String()
     {
         var quote = TryTake('\'') ? '\'' : TryTake('"') ? '"' : throw Broken("a string");
-        var length = _text[_position..].IndexOf(quote);
+        var length = text[position..].IndexOf(quote);
         if (length < 0)
             throw Broken("the end of a string");
 
-        var value = _text.Slice(_position, length).ToString();
-        _position += length + 1;
+        var value = text.Slice(position, length).ToString();
+        position += length + 1;
         return value;
     }
 
@@ -42,9 +42,9 @@ internal ref struct PythonLiteral(ReadOnlySpan<char> text, string where)
         SkipSpaces();
         foreach (var (word, value) in new[] { ("True", true), ("False", false) })
         {
-            if (_text[_position..].StartsWith(word))
+            if (text[position..].StartsWith(word))
             {
-                _position += word.Length;
+                position += word.Length;
                 return value;
             }
         }
@@ -75,7 +75,7 @@ internal ref struct PythonLiteral(ReadOnlySpan<char> text, string where)
     public void End()
     {
         SkipSpaces();
-        if (_position < _text.Length)
+        if (position < text.Length)
             throw Broken("its end");
     }
 
@@ -83,22 +83,22 @@ internal ref struct PythonLiteral(ReadOnlySpan<char> text, string where)
     {
         SkipSpaces();
         var length = 0;
-        while (_position + length < _text.Length && char.IsAsciiDigit(_text[_position + length]))
+        while (position + length < text.Length && char.IsAsciiDigit(text[position + length]))
             length++;
 
-        if (!long.TryParse(_text.Slice(_position, length), out var value))
+        if (!long.TryParse(text.Slice(position, length), out var value))
             throw Broken("a dimension");
 
-        _position += length;
+        position += length;
         return value;
     }
 
     private void SkipSpaces()
     {
-        while (_position < _text.Length && _text[_position] is ' ' or '\n' or '\t')
-            _position++;
+        while (position < text.Length && text[position] is ' ' or '\n' or '\t')
+            position++;
     }
 
     private readonly VaeOnnxException Broken(string expected) =>
-        new(ErrorKind.Input, $"{_where}: its .npy header is not a Python dict of descr, fortran_order and shape: expected {expected} at character {_position}");
+        new(ErrorKind.Input, $"{where}: its .npy header is not a Python dict of descr, fortran_order and shape: expected {expected} at character {position}");
 }

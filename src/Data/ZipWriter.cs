@@ -13,90 +13,90 @@ internal sealed class ZipWriter(Stream stream) : IDisposable
     private const ushort Utf8Names = 0x0800;
     private const ushort FirstOfJanuary1980 = 0x21;
 
-    private readonly BinaryWriter _out = new(stream, Encoding.UTF8, leaveOpen: true);
-    private readonly List<Entry> _entries = [];
-    private long _position;
+    private readonly BinaryWriter output = new(stream, Encoding.UTF8, leaveOpen: true);
+    private readonly List<Entry> entries = [];
+    private long position;
 
     public void Add(string name, ReadOnlySpan<byte> content, bool compressed)
     {
         var data = compressed ? Deflate(content) : content;
-        var entry = new Entry(Encoding.UTF8.GetBytes(name), (ushort)(compressed ? 8 : 0), Crc32.Of(content), data.Length, content.Length, _position);
-        _entries.Add(entry);
+        var entry = new Entry(Encoding.UTF8.GetBytes(name), (ushort)(compressed ? 8 : 0), Crc32.Of(content), data.Length, content.Length, position);
+        entries.Add(entry);
 
-        _out.Write(0x04034b50);
+        output.Write(0x04034b50);
         WriteCommon(entry);
-        _out.Write((ushort)20); // length of the 64-bit field
-        _out.Write(entry.Name);
-        _out.Write((ushort)1);
-        _out.Write((ushort)16);
-        _out.Write(entry.Size);
-        _out.Write(entry.PackedSize);
-        _out.Write(data);
-        _position += 30 + entry.Name.Length + 20 + data.Length;
+        output.Write((ushort)20); // length of the 64-bit field
+        output.Write(entry.Name);
+        output.Write((ushort)1);
+        output.Write((ushort)16);
+        output.Write(entry.Size);
+        output.Write(entry.PackedSize);
+        output.Write(data);
+        position += 30 + entry.Name.Length + 20 + data.Length;
     }
 
     public void Finish()
     {
-        var start = _position;
-        foreach (var entry in _entries)
+        var start = position;
+        foreach (var entry in entries)
             WriteDirectoryEntry(entry);
 
-        var end = _position;
-        _out.Write(0x06064b50);
-        _out.Write(44L); // what follows of this record
-        _out.Write(Version);
-        _out.Write(Version);
-        _out.Write(0L); // disks
-        _out.Write((long)_entries.Count);
-        _out.Write((long)_entries.Count);
-        _out.Write(end - start);
-        _out.Write(start);
+        var end = position;
+        output.Write(0x06064b50);
+        output.Write(44L); // what follows of this record
+        output.Write(Version);
+        output.Write(Version);
+        output.Write(0L); // disks
+        output.Write((long)entries.Count);
+        output.Write((long)entries.Count);
+        output.Write(end - start);
+        output.Write(start);
 
-        _out.Write(0x07064b50);
-        _out.Write(0);
-        _out.Write(end);
-        _out.Write(1);
+        output.Write(0x07064b50);
+        output.Write(0);
+        output.Write(end);
+        output.Write(1);
 
-        _out.Write(0x06054b50);
-        _out.Write(0); // disks
-        _out.Write(uint.MaxValue); // both counts: see the 64-bit record
-        _out.Write(ulong.MaxValue); // size and offset: likewise
-        _out.Write((ushort)0);
-        _out.Flush();
+        output.Write(0x06054b50);
+        output.Write(0); // disks
+        output.Write(uint.MaxValue); // both counts: see the 64-bit record
+        output.Write(ulong.MaxValue); // size and offset: likewise
+        output.Write((ushort)0);
+        output.Flush();
     }
 
-    public void Dispose() => _out.Dispose();
+    public void Dispose() => output.Dispose();
 
     private void WriteDirectoryEntry(Entry entry)
     {
-        _out.Write(0x02014b50);
-        _out.Write(Version);
+        output.Write(0x02014b50);
+        output.Write(Version);
         WriteCommon(entry);
-        _out.Write((ushort)28); // length of the 64-bit field
-        _out.Write((ushort)0); // comment
-        _out.Write((ushort)0); // disk
-        _out.Write((ushort)0); // internal attributes
-        _out.Write(0); // external attributes
-        _out.Write(uint.MaxValue);
-        _out.Write(entry.Name);
-        _out.Write((ushort)1);
-        _out.Write((ushort)24);
-        _out.Write(entry.Size);
-        _out.Write(entry.PackedSize);
-        _out.Write(entry.Offset);
-        _position += 46 + entry.Name.Length + 28;
+        output.Write((ushort)28); // length of the 64-bit field
+        output.Write((ushort)0); // comment
+        output.Write((ushort)0); // disk
+        output.Write((ushort)0); // internal attributes
+        output.Write(0); // external attributes
+        output.Write(uint.MaxValue);
+        output.Write(entry.Name);
+        output.Write((ushort)1);
+        output.Write((ushort)24);
+        output.Write(entry.Size);
+        output.Write(entry.PackedSize);
+        output.Write(entry.Offset);
+        position += 46 + entry.Name.Length + 28;
     }
 
     private void WriteCommon(Entry entry)
     {
-        _out.Write(Version);
-        _out.Write(Utf8Names);
-        _out.Write(entry.Method);
-        _out.Write((ushort)0); // time
-        _out.Write(FirstOfJanuary1980);
-        _out.Write(entry.Crc);
-        _out.Write(ulong.MaxValue); // both sizes: see the 64-bit field
-        _out.Write((ushort)entry.Name.Length);
+        output.Write(Version);
+        output.Write(Utf8Names);
+        output.Write(entry.Method);
+        output.Write((ushort)0); // time
+        output.Write(FirstOfJanuary1980);
+        output.Write(entry.Crc);
+        output.Write(ulong.MaxValue); // both sizes: see the 64-bit field
+        output.Write((ushort)entry.Name.Length);
     }
 
     private static byte[] Deflate(ReadOnlySpan<byte> content)

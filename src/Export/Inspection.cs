@@ -1,3 +1,4 @@
+using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints;
 using VaeOnnx.Export.Families;
 using VaeOnnx.Export.Graphs;

@@ -6,13 +6,13 @@ namespace VaeOnnx.Export;
 /// <summary>How names, shapes and places are written in messages.</summary>
 internal static class Text
 {
-    /// <summary>A name from a file, safe to print: control characters are escaped, and it is cut at 120 characters.</summary>
+    /// <summary>A name from a file, safe to print: control characters are escaped, and it is cut at 200 characters.</summary>
     public static string Printable(string name)
     {
         var text = new StringBuilder();
         foreach (var rune in name.EnumerateRunes())
         {
-            if (text.Length >= 120) return text.Append('…').ToString();
+            if (text.Length >= 200) return text.Append('…').ToString();
             bool visible = Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
                 or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned);
             if (visible) text.Append(rune);

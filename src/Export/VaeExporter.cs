@@ -39,7 +39,7 @@ public static class VaeExporter
         var (pair, ignored) = Build(model, weights, options, hash);
 
         var references = options.References is { } arrays
-            ? ReferenceCheck.Check(arrays, pair.Encoder, pair.Decoder, options.AbsoluteTolerance, options.RelativeTolerance)
+            ? ReferenceCheck.Check(arrays, pair.Encoder, pair.Decoder, options.AbsoluteTolerance, options.RelativeTolerance, cancellation)
             : null;
         var decoder = Task.Run(() => Verify(pair.Decoder, options, cancellation), cancellation);
         var encoder = Verify(pair.Encoder, options, cancellation);

@@ -14,5 +14,11 @@ public sealed class TemporaryFolder : IDisposable
         return this[name];
     }
 
+    public string Write(string name, params byte[] content)
+    {
+        File.WriteAllBytes(this[name], content);
+        return this[name];
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

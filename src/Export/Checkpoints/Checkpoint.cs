@@ -11,7 +11,7 @@ namespace VaeOnnx.Export.Checkpoints;
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
-    // The first whose mark is in the file reads it. TorchSharp files have no mark at all and come last.
+    // The first whose mark is in the file reads it. TorchSharp files have no mark at all: whatever has one comes before them.
     private static readonly Container[] Containers =
     [
         new(ZipContainers.Matches, (file, _) => ZipContainers.Read(file)),
@@ -19,17 +19,18 @@ public sealed class Checkpoint : IDisposable
         new(SafetensorsFile.Matches, (file, _) => SafetensorsFile.Read(file)),
         new(SafetensorsIndex.Matches, SafetensorsIndex.Read),
         new(FlaxMsgpack.Matches, (file, _) => FlaxMsgpack.Read(file)),
-        .. ForeignFiles.Containers,
-        new(_ => true, (file, _) => TorchSharpFile.Read(file)),
+        .. ForeignFiles.Marked,
+        new(TorchSharpFile.Matches, (file, _) => TorchSharpFile.Read(file)),
+        .. ForeignFiles.Unmarked,
     ];
 
-    private readonly MappedFiles _files;
+    private readonly MappedFiles files;
 
     private Checkpoint(string path, MappedFiles files, Contents contents)
     {
         var (names, notes) = CommonPrefix.Remove([.. contents.Weights.Select(w => w.Name)]);
 
-        _files = files;
+        this.files = files;
         Files = [.. files.Paths];
         Path = path;
         Container = contents.Container;
@@ -88,7 +89,7 @@ public sealed class Checkpoint : IDisposable
     }
 
     /// <summary>Closes the files: tensors, and memory that <see cref="CheckpointTensor.ReadBytes"/> gave, can no longer be read.</summary>
-    public void Dispose() => _files.Dispose();
+    public void Dispose() => files.Dispose();
 
     private void CheckNames()
     {

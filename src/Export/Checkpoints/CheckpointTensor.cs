@@ -7,13 +7,13 @@ namespace VaeOnnx.Export.Checkpoints;
 /// <summary>One named tensor of a checkpoint. Its elements are read when asked for, until the checkpoint is disposed.</summary>
 public sealed class CheckpointTensor
 {
-    private readonly StoredTensor _stored;
-    private readonly string _path;
+    private readonly StoredTensor stored;
+    private readonly string path;
 
     internal CheckpointTensor(string path, string name, string fullName, StoredTensor stored)
     {
-        _path = path;
-        _stored = stored;
+        this.path = path;
+        this.stored = stored;
         Name = name;
         FullName = fullName;
     }
@@ -25,25 +25,25 @@ public sealed class CheckpointTensor
     public string FullName { get; }
 
     /// <summary>The type of the elements as stored.</summary>
-    public ElementType Type => _stored.Type;
+    public ElementType Type => stored.Type;
 
     /// <summary>The dimensions; empty for a scalar.</summary>
-    public IReadOnlyList<long> Shape => _stored.Shape;
+    public IReadOnlyList<long> Shape => stored.Shape;
 
     /// <summary>The number of elements.</summary>
-    public long Count => _stored.Count;
+    public long Count => stored.Count;
 
-    private string Where => $"{_path}, {Refusal.Quoted(FullName)}";
+    private string Where => $"{path}, {Refusal.Quoted(FullName)}";
 
     /// <summary>True where both are the same view of the same storage: tied weights.</summary>
     public bool IsSameMemoryAs(CheckpointTensor other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return ReferenceEquals(_stored.Bytes, other._stored.Bytes)
+        return ReferenceEquals(stored.Bytes, other.stored.Bytes)
             && Type == other.Type
-            && _stored.Offset == other._stored.Offset
-            && _stored.Shape.AsSpan().SequenceEqual(other._stored.Shape)
-            && _stored.Strides.AsSpan().SequenceEqual(other._stored.Strides);
+            && stored.Offset == other.stored.Offset
+            && stored.Shape.AsSpan().SequenceEqual(other.stored.Shape)
+            && stored.Strides.AsSpan().SequenceEqual(other.stored.Strides);
     }
 
     /// <summary>Copies the elements in row-major order as float32: float64 and wide integers round to nearest.</summary>
@@ -56,7 +56,7 @@ public sealed class CheckpointTensor
         for (var done = 0; done < destination.Length;)
         {
             var piece = destination.Slice(done, Math.Min(LargestPiece, destination.Length - done));
-            NpyElements.Convert(_stored.ReadRowMajor(done, piece.Length, Where).Span, Type.ToNpy(), piece);
+            Elements.Convert(stored.ReadRowMajor(done, piece.Length, Where).Span, Type, piece);
             done += piece.Length;
         }
     }
@@ -69,7 +69,7 @@ public sealed class CheckpointTensor
         for (var done = 0; done < destination.Length;)
         {
             var piece = destination.Slice(done, Math.Min(LargestPiece, destination.Length - done));
-            NpyElements.Convert(_stored.ReadRowMajor(done, piece.Length, Where).Span, Type.ToNpy(), piece);
+            Elements.Convert(stored.ReadRowMajor(done, piece.Length, Where).Span, Type, piece);
             done += piece.Length;
         }
     }
@@ -82,9 +82,9 @@ public sealed class CheckpointTensor
     public ReadOnlyMemory<byte> ReadBytes()
     {
         if (Count > LargestPiece)
-            throw Refusal.Unsupported(Where, $"{Type.PythonName()} {Refusal.Text(Shape)} is larger than 2 GiB");
+            throw Refusal.Unsupported(Where, $"{Type.PythonName()} {Text.Shape(Shape)} is larger than 2 GiB");
 
-        return _stored.ReadRowMajor(0, (int)Count, Where);
+        return stored.ReadRowMajor(0, (int)Count, Where);
     }
 
     // The most elements that one span of bytes can hold.

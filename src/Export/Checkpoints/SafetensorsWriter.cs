@@ -29,7 +29,7 @@ public static class SafetensorsWriter
             if (!names.Add(name))
                 throw new ArgumentException($"'{name}' is there twice.", nameof(tensors));
             if (shape.Aggregate((long)type.Size(), (product, d) => checked(product * d)) != data.Length)
-                throw new ArgumentException($"'{name}', {type.PythonName()} {Refusal.Text(shape)}, has {data.Length} bytes.", nameof(tensors));
+                throw new ArgumentException($"'{name}', {type.PythonName()} {Text.Shape(shape)}, has {data.Length} bytes.", nameof(tensors));
         }
 
         WholeFile.Write(path, stream =>

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints;
 using VaeOnnx.Inference;
 

@@ -119,27 +119,30 @@ internal sealed class ExportFolder : IDisposable
             return;
         }
 
-        // Made inside the target even where it belongs beside it: this shows that the target can be written, and the
-        // move that follows, that both are on one file system.
+        if (content.HoldsOnlyOurs && CanExchange && FolderExchange.MayWrite(target.Folder) && TryStageBeside(name))
+            return;
+
+        // Inside, file by file: this also shows that the target can be written.
         StagingFolder.DeleteStale(target.Folder, target.Name);
         staging = Path.Combine(target.Folder, name);
         Directory.CreateDirectory(staging);
-        if (content.HoldsOnlyOurs && CanExchange)
-            MoveStagingBeside(name);
     }
 
-    private void MoveStagingBeside(string name)
+    /// <summary>Beside the target from the start: a folder inside it would go with it when another export exchanges it.</summary>
+    private bool TryStageBeside(string name)
     {
-        string beside = Path.Combine(target.Parent, name);
         try
         {
             StagingFolder.DeleteStale(target.Parent, target.Name);
-            Directory.Move(staging, beside);
+            string beside = Path.Combine(target.Parent, name);
+            Directory.CreateDirectory(beside);
             staging = beside;
+            return true;
         }
         catch (Exception error) when (OutputError.IsOfTheSystem(error))
         {
-            // A mount point, or a parent that cannot be written: the staging folder stays inside, file by file.
+            // The parent cannot be written.
+            return false;
         }
     }
 
@@ -173,8 +176,7 @@ internal sealed class ExportFolder : IDisposable
 
     private bool TryExchange()
     {
-        bool isBeside = Path.GetDirectoryName(staging) == target.Parent;
-        if (!isBeside || !CanExchange || !Inspect().HoldsOnlyOurs)
+        if (!IsBeside || !CanExchange || !Inspect().HoldsOnlyOurs)
             return false;
 
         // The folder keeps the permissions that the user gave it.
@@ -194,13 +196,34 @@ internal sealed class ExportFolder : IDisposable
         return true;
     }
 
+    private bool IsBeside => Path.GetDirectoryName(staging) == target.Parent;
+
     private void MoveFiles()
     {
+        if (IsBeside)
+            MoveStagingInside();
         FolderContent older = Inspect();
         foreach (string name in written)
             File.Move(Path.Combine(staging, name), Path.Combine(target.Folder, name), overwrite: true);
         foreach (string stale in older.Ours.Except(written))
             File.Delete(Path.Combine(target.Folder, stale));
         DirectorySync.Flush(target.Folder);
+    }
+
+    /// <summary>A target that is a mount point is on another file system: what is copied there has to be whole before it replaces anything.</summary>
+    private void MoveStagingInside()
+    {
+        string beside = staging;
+        staging = Path.Combine(target.Folder, Path.GetFileName(beside));
+        try
+        {
+            Directory.CreateDirectory(staging);
+            foreach (string name in written)
+                File.Move(Path.Combine(beside, name), Path.Combine(staging, name));
+        }
+        finally
+        {
+            StagingFolder.Delete(beside);
+        }
     }
 }

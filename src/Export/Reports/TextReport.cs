@@ -79,14 +79,26 @@ public static class TextReport
     };
 
     /// <summary>One error line for numbers that do not hold.</summary>
-    internal static string Failure(ExportReport report)
+    internal static string Failure(ExportReport report) => $"the numbers do not hold, and nothing was written: {Reason(report)}.";
+
+    private static string Reason(ExportReport report)
     {
-        var failed = report.Graphs.SelectMany(graph => graph.Verification.Checks, (graph, check) => (graph, check)).FirstOrDefault(item => !item.check.Comparison.Passed);
-        var what = failed.check is { } check
-            ? $"{failed.graph.Path}: {check.Output} leaves its rounding bound on {OutputTable.Name(check.Input)}, batch {check.Batch}: " +
-              $"{check.Comparison.Mismatched} of {check.Comparison.Elements} elements"
-            : $"the reference arrays in {report.References!.Directory} do not hold";
-        return $"the numbers do not hold, and nothing was written: {what}.";
+        foreach (var graph in report.Graphs)
+        {
+            var verification = graph.Verification;
+            if (verification.Checks.FirstOrDefault(check => !check.Comparison.Passed) is { } check)
+            {
+                return $"{graph.Path}: {check.Output} leaves its rounding bound on {OutputTable.Name(check.Input)}, batch {check.Batch}: " +
+                    $"{check.Comparison.Mismatched} of {check.Comparison.Elements} elements";
+            }
+
+            if (verification.Outputs.FirstOrDefault(output => !output.Passed) is { } output)
+            {
+                return $"{graph.Path}: {output.Output} could not be judged at all, since float32 may overflow on the way to every element of it";
+            }
+        }
+
+        return $"the reference arrays in {report.References!.Directory} do not hold";
     }
 
     private static void AppendVerification(StringBuilder text, ExportReport report)

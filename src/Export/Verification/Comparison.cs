@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
@@ -30,7 +31,7 @@ public sealed record Comparison
     /// <summary>How many elements are further off than allowed, or not a number.</summary>
     public int Mismatched { get; init; }
 
-    /// <summary>How many elements are not a number.</summary>
+    /// <summary>How many elements are not a number, or should not be one.</summary>
     public int NotANumber { get; init; }
 
     /// <summary>How many elements were not judged, since float32 may overflow on the way to them.</summary>
@@ -46,9 +47,12 @@ public sealed record Comparison
     internal static Comparison Of(
         IReadOnlyList<int> shape, ReadOnlySpan<float> actual, ReadOnlySpan<double> expected, ReadOnlySpan<double> allowed)
     {
-        var exact = new double[actual.Length];
-        TensorPrimitives.ConvertChecked(actual, exact.AsSpan());
-        return Of(shape, exact, expected, allowed);
+        var rented = ArrayPool<double>.Shared.Rent(actual.Length);
+        var exact = rented.AsSpan(0, actual.Length);
+        TensorPrimitives.ConvertChecked(actual, exact);
+        var comparison = Of(shape, exact, expected, allowed);
+        ArrayPool<double>.Shared.Return(rented);
+        return comparison;
     }
 
     /// <summary>Compares; expected and allowed may be shorter by whole rows, which then repeat.</summary>
@@ -60,16 +64,16 @@ public sealed record Comparison
         for (int i = 0, j = 0; i < actual.Length; i++, j = j + 1 == expected.Length ? 0 : j + 1)
         {
             var (a, e, limit) = (actual[i], expected[j], allowed[j]);
-            if (double.IsNaN(a))
+            if (!double.IsNaN(a) && !double.IsFinite(limit))
             {
-                notANumber++;
-                mismatched++;
+                unbounded++;
                 continue;
             }
 
-            if (!double.IsFinite(limit))
+            if (double.IsNaN(a) || double.IsNaN(e))
             {
-                unbounded++;
+                notANumber++;
+                mismatched++;
                 continue;
             }
 

@@ -79,6 +79,13 @@ internal static class GraphVerifier
         {
             var width = inputs[i].RowElements;
             var rows = blocks.Sum(block => block.Rows);
+            if ((long)rows * width > Array.MaxLength)
+            {
+                throw new VaeOnnxException(
+                    ErrorKind.Unsupported,
+                    $"{rows} rows of {width} values in '{inputs[i].Name}' are too much to verify at once: verify quick, one row, instead.");
+            }
+
             var numbers = new float[rows * width];
             foreach (var block in blocks)
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using VaeOnnx.Export.Graphs;
 using VaeOnnx.Export.Verification.Arithmetic;
 using VaeOnnx.Inference;
@@ -49,7 +50,13 @@ internal sealed class Node
 
     public long Integer(string attribute, long otherwise) => Find(attribute)?.I ?? otherwise;
 
-    public float Real(string attribute, float otherwise) => Find(attribute)?.F ?? otherwise;
+    /// <summary>
+    /// A factor as its author wrote it: an attribute holds the float32 that is nearest to 0.2, and the shortest decimal
+    /// that reads back as that float32 is 0.2 again. PyTorch in float64 multiplies by that one. It differs from the
+    /// float32 by one rounding at most, which the operator's bound must cover.
+    /// </summary>
+    public double Factor(string attribute, double otherwise) =>
+        Find(attribute) is { } found ? double.Parse(found.F.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : otherwise;
 
     public string Text(string attribute, string otherwise) => Find(attribute)?.S.ToStringUtf8() ?? otherwise;
 

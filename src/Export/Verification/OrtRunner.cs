@@ -20,7 +20,6 @@ internal sealed class OrtRunner : IDisposable
     public OrtRunner(ReadOnlyMemory<byte> model, GraphOptimization optimization)
     {
         OnnxRuntimeTelemetry.Disable();
-        OnnxRuntimeTelemetry.Disable();
         using var options = new SessionOptions
         {
             GraphOptimizationLevel = optimization == GraphOptimization.All

@@ -30,8 +30,8 @@ public sealed record OutputVerification
     /// <summary>How many elements were compared or counted as unbounded.</summary>
     public int Elements { get; init; }
 
-    /// <summary>Whether every check of the output holds.</summary>
-    public bool Passed => Mismatched == 0;
+    /// <summary>Whether every check of the output holds, and there was anything to check: an output that could nowhere be judged does not pass.</summary>
+    public bool Passed => Mismatched == 0 && Unbounded < Elements;
 
     internal static OutputVerification Of(string output, IEnumerable<VerificationCheck> checks) => new()
     {

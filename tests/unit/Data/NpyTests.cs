@@ -11,9 +11,9 @@ public class NpyTests
     public bool What_is_written_reads_back_with_every_bit(float[] values)
     {
         using var folder = new TemporaryFolder();
-        NpyArray.Of(values, values.Length).Write(folder.File("a.npy"));
+        NpyArray.Of(values, values.Length).Write(folder["a.npy"]);
 
-        var read = NpyArray.Read(folder.File("a.npy"));
+        var read = NpyArray.Read(folder["a.npy"]);
 
         return read.Shape.SequenceEqual([values.Length])
             && read.AsSingles().Select(BitConverter.SingleToInt32Bits).SequenceEqual(values.Select(BitConverter.SingleToInt32Bits));

@@ -12,9 +12,9 @@ public class NpzTests
     {
         using var folder = new TemporaryFolder();
         var named = arrays.Select((a, i) => KeyValuePair.Create($"layer{i}/kernel", NpyArray.Of(a, a.Length))).ToList();
-        Npz.Write(folder.File("a.npz"), named, compressed);
+        Npz.Write(folder["a.npz"], named, compressed);
 
-        var read = Npz.Read(folder.File("a.npz"));
+        var read = Npz.Read(folder["a.npz"]);
 
         return read.Keys.SequenceEqual(named.Select(n => n.Key))
             && named.All(n => read[n.Key].Data.Span.SequenceEqual(n.Value.Data.Span));
@@ -27,9 +27,9 @@ public class NpzTests
     {
         using var folder = new TemporaryFolder();
         float[] values = [1, 2, 3, 4, 5, 6];
-        Npz.Write(folder.File("a.npz"), [KeyValuePair.Create("fc1.weight", NpyArray.Of(values, 2, 3))], compressed);
+        Npz.Write(folder["a.npz"], [KeyValuePair.Create("fc1.weight", NpyArray.Of(values, 2, 3))], compressed);
 
-        using var checkpoint = Checkpoint.Open(folder.File("a.npz"));
+        using var checkpoint = Checkpoint.Open(folder["a.npz"]);
 
         var tensor = Assert.Single(checkpoint.Tensors);
         Assert.Equal([2L, 3L], tensor.Shape);
@@ -43,9 +43,9 @@ public class NpzTests
     {
         using var folder = new TemporaryFolder();
         foreach (var name in new[] { "a.npz", "b.npz" })
-            Npz.Write(folder.File(name), [KeyValuePair.Create("x", NpyArray.Of([1f, 2f], 2))]);
+            Npz.Write(folder[name], [KeyValuePair.Create("x", NpyArray.Of([1f, 2f], 2))]);
 
-        Assert.Equal(File.ReadAllBytes(folder.File("a.npz")), File.ReadAllBytes(folder.File("b.npz")));
+        Assert.Equal(File.ReadAllBytes(folder["a.npz"]), File.ReadAllBytes(folder["b.npz"]));
     }
 
     [Theory]

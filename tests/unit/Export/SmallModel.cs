@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints;
 
 namespace VaeOnnx.Tests.Unit.Export;

@@ -39,7 +39,7 @@ internal sealed class ByteCursor(MappedFile file, long start, long end, string w
     /// <summary>The next bytes up to a line feed, which is passed over.</summary>
     public ReadOnlySpan<byte> Line(int longest, string what)
     {
-        var ahead = file.Span(Position, (int)Math.Min(longest + 1L, Remaining));
+        var ahead = Ahead(longest + 1);
         var length = ahead.IndexOf((byte)'\n');
         if (length < 0)
             throw Broken($"{what} does not end");
@@ -59,8 +59,8 @@ internal sealed class ByteCursor(MappedFile file, long start, long end, string w
         return at;
     }
 
-    /// <summary>True if the bytes occur in what is left, as far as one look reaches.</summary>
-    public bool RestContains(ReadOnlySpan<byte> bytes) => file.Span(Position, (int)Math.Min(Remaining, 16 << 20)).IndexOf(bytes) >= 0;
+    /// <summary>What comes next, as far as it goes, without passing over it.</summary>
+    public ReadOnlySpan<byte> Ahead(int most) => file.Span(Position, (int)Math.Min(Remaining, most));
 
     public VaeOnnxException Broken(string what) => Refusal.Broken(where, $"{what} (byte {Position})");
 }

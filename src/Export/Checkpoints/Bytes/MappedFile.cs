@@ -7,9 +7,9 @@ namespace VaeOnnx.Export.Checkpoints.Bytes;
 /// <summary>A whole file, mapped for reading: nothing is read before somebody looks at it. Offsets are 64-bit.</summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
-    private readonly MemoryMappedFile _map;
-    private readonly MemoryMappedViewAccessor _view;
-    private byte* _start;
+    private readonly MemoryMappedFile map;
+    private readonly MemoryMappedViewAccessor view;
+    private byte* start;
 
     public MappedFile(string path)
     {
@@ -21,24 +21,21 @@ internal sealed unsafe class MappedFile : IDisposable
 
         try
         {
-            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-            Length = stream.Length;
+            using var handle = File.OpenHandle(path, share: FileShare.Read | FileShare.Delete);
+            Length = RandomAccess.GetLength(handle);
             if (Length == 0)
-            {
-                stream.Dispose();
                 throw Refusal.Broken(path, "is empty (0 bytes); save or copy it again");
-            }
 
-            _map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-            _view = _map.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
+            map = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+            view = map.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Refusal.Broken(path, $"cannot be read: {e.Message}", e);
         }
 
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
-        _start += _view.PointerOffset;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        start += view.PointerOffset;
     }
 
     public string Path { get; }
@@ -48,11 +45,11 @@ internal sealed unsafe class MappedFile : IDisposable
     /// <summary>A piece of the file, without a copy. The caller has checked that it lies inside.</summary>
     public ReadOnlySpan<byte> Span(long offset, int count)
     {
-        ObjectDisposedException.ThrowIf(_start == null, this);
+        ObjectDisposedException.ThrowIf(start == null, this);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - count);
-        return new ReadOnlySpan<byte>(_start + offset, count);
+        return new ReadOnlySpan<byte>(start + offset, count);
     }
 
     /// <inheritdoc cref="Span"/>
@@ -64,27 +61,27 @@ internal sealed unsafe class MappedFile : IDisposable
 
     public void Dispose()
     {
-        if (_start == null)
+        if (start == null)
             return;
 
-        _start = null;
-        _view.SafeMemoryMappedViewHandle.ReleasePointer();
-        _view.Dispose();
-        _map.Dispose();
+        start = null;
+        view.SafeMemoryMappedViewHandle.ReleasePointer();
+        view.Dispose();
+        map.Dispose();
     }
 
     private sealed class Piece(MappedFile file, long offset, int count) : MemoryManager<byte>
     {
         public override Span<byte> GetSpan()
         {
-            ObjectDisposedException.ThrowIf(file._start == null, file);
-            return new Span<byte>(file._start + offset, count);
+            ObjectDisposedException.ThrowIf(file.start == null, file);
+            return new Span<byte>(file.start + offset, count);
         }
 
         public override MemoryHandle Pin(int elementIndex = 0)
         {
-            ObjectDisposedException.ThrowIf(file._start == null, file);
-            return new MemoryHandle(Unsafe.Add<byte>(file._start + offset, elementIndex), pinnable: this);
+            ObjectDisposedException.ThrowIf(file.start == null, file);
+            return new MemoryHandle(Unsafe.Add<byte>(file.start + offset, elementIndex), pinnable: this);
         }
 
         public override void Unpin()

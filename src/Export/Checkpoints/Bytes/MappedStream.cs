@@ -3,7 +3,7 @@ namespace VaeOnnx.Export.Checkpoints.Bytes;
 /// <summary>A stretch of a mapped file as a stream, for what reads streams only.</summary>
 internal sealed class MappedStream(MappedFile file, long start, long length) : Stream
 {
-    private long _position;
+    private long position;
 
     public override bool CanRead => true;
 
@@ -15,15 +15,15 @@ internal sealed class MappedStream(MappedFile file, long start, long length) : S
 
     public override long Position
     {
-        get => _position;
+        get => position;
         set => throw new NotSupportedException();
     }
 
     public override int Read(Span<byte> buffer)
     {
-        var count = (int)Math.Min(buffer.Length, length - _position);
-        file.Span(start + _position, count).CopyTo(buffer);
-        _position += count;
+        var count = (int)Math.Min(buffer.Length, length - position);
+        file.Span(start + position, count).CopyTo(buffer);
+        position += count;
         return count;
     }
 

@@ -1,3 +1,5 @@
+using VaeOnnx.Data;
+
 namespace VaeOnnx.Export.Checkpoints.Bytes;
 
 /// <summary>A tensor as a file describes it: some bytes and a strided view of them, checked to lie inside.</summary>
@@ -40,7 +42,7 @@ internal sealed class StoredTensor
     {
         var count = CountOf(shape, type, where);
         if (count * type.Size() != bytes.Length)
-            throw Refusal.Broken(where, $"{type.PythonName()} {Refusal.Text(shape)} takes {count * type.Size()} bytes, {bytes.Length} are there");
+            throw Refusal.Broken(where, $"{type.PythonName()} {Text.Shape(shape)} takes {count * type.Size()} bytes, {bytes.Length} are there");
 
         return new StoredTensor(bytes, type, 0, shape, RowMajorStrides(shape), count);
     }
@@ -50,7 +52,7 @@ internal sealed class StoredTensor
     {
         var count = CountOf(shape, type, where);
         if (shape.Length != strides.Length || offset < 0 || strides.Any(s => s < 0))
-            throw Refusal.Broken(where, $"shape {Refusal.Text(shape)} with strides {Refusal.Text(strides)} and offset {offset} is no view");
+            throw Refusal.Broken(where, $"shape {Text.Shape(shape)} with strides {Text.Shape(strides)} and offset {offset} is no view");
 
         var available = bytes.Length / type.Size();
         var last = (UInt128)offset;
@@ -59,11 +61,11 @@ internal sealed class StoredTensor
         if (count > 0 && last >= (UInt128)available)
         {
             throw Refusal.Broken(where,
-                $"shape {Refusal.Text(shape)} with strides {Refusal.Text(strides)} and offset {offset} reaches beyond its storage of {available} elements");
+                $"shape {Text.Shape(shape)} with strides {Text.Shape(strides)} and offset {offset} reaches beyond its storage of {available} elements");
         }
 
         if (count > Math.Max(available, MostRepeatedElements))
-            throw Refusal.Broken(where, $"repeats a storage of {available} elements to {Refusal.Text(shape)}; save tensor.contiguous()");
+            throw Refusal.Broken(where, $"repeats a storage of {available} elements to {Text.Shape(shape)}; save tensor.contiguous()");
 
         return new StoredTensor(bytes, type, offset, shape, strides, count);
     }
@@ -86,7 +88,7 @@ internal sealed class StoredTensor
         if (shape.Length > MaxRank)
             throw Refusal.Broken(where, $"has {shape.Length} dimensions; at most {MaxRank} are read");
         if (shape.Any(d => d < 0))
-            throw Refusal.Broken(where, $"has a negative dimension: {Refusal.Text(shape)}");
+            throw Refusal.Broken(where, $"has a negative dimension: {Text.Shape(shape)}");
         if (shape.Contains(0))
             return 0;
 
@@ -95,7 +97,7 @@ internal sealed class StoredTensor
         {
             count *= (UInt128)dimension;
             if (count * (UInt128)type.Size() > long.MaxValue)
-                throw Refusal.Broken(where, $"shape {Refusal.Text(shape)} has more elements than any file can hold");
+                throw Refusal.Broken(where, $"shape {Text.Shape(shape)} has more elements than any file can hold");
         }
 
         return (long)count;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using VaeOnnx.Data;
 
 namespace VaeOnnx.Export.Checkpoints.Bytes;
 

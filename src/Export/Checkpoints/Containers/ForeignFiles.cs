@@ -7,18 +7,25 @@ internal static class ForeignFiles
 {
     private const string Instead = "save the weights as safetensors, .npz or torch.save(model.state_dict(), …)";
 
-    public static IReadOnlyList<Container> Containers { get; } =
+    /// <summary>Known by marks that no other file has.</summary>
+    public static IReadOnlyList<Container> Marked { get; } =
     [
         Refused(f => Begins(f, [0x89, (byte)'H', (byte)'D', (byte)'F']), $"is an HDF5 file (Keras .h5), which is not read; {Instead}"),
         Refused(f => Begins(f, "GGUF"u8), $"is a GGUF file, which is not read; {Instead}"),
         Refused(IsOnnx, "is an ONNX graph already; give the checkpoint that it was made from"),
         Refused(f => Begins(f, "ustar"u8, at: 257), "is a tar archive, as PyTorch wrote before 0.1.10 or as one packs folders; unpack it, or save torch.save(model.state_dict(), …)"),
         Refused(f => Ends(f, [0x57, 0xFB, 0x80, 0x8B, 0x24, 0x75, 0x47, 0xDB]), $"is the index of a TensorFlow checkpoint, which is not read; {Instead}"),
-        Refused(f => Begins(f, [0x1F, 0x8B]), "is compressed with gzip; unpack it first"),
         Refused(f => Begins(f, "version https://git-lfs"u8), "is a Git LFS pointer, not the file itself; fetch it with git lfs pull"),
         Refused(f => Begins(f, "<!DOCTYPE"u8) || Begins(f, "<html"u8), "is a web page, not a checkpoint; the download went wrong"),
         Refused(f => Begins(f, [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y']), "is a single .npy array without a name; save all weights in one .npz"),
+    ];
+
+    /// <summary>Known by marks so short that a TorchSharp file could begin so, and everything else.</summary>
+    public static IReadOnlyList<Container> Unmarked { get; } =
+    [
+        Refused(f => Begins(f, [0x1F, 0x8B]), "is compressed with gzip; unpack it first"),
         Refused(IsPickle, "is a Python pickle that torch.save did not write; a pickle is a program and is not run. Save torch.save(model.state_dict(), …)"),
+        Refused(_ => true, "is no checkpoint of a known kind; TorchSharp, PyTorch (.pt, .ckpt), safetensors, Flax msgpack and .npz are read"),
     ];
 
     private static Container Refused(Func<MappedFile, bool> matches, string what) =>

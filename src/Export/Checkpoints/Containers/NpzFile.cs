@@ -28,7 +28,7 @@ internal static class NpzFile
 
         // The header's shape, row-major, must take the declared length exactly; Fortran order is a view of the same bytes.
         long[] shape = [.. header.Shape];
-        var tensor = StoredTensor.RowMajor(bytes, ElementTypes.FromNpy(header.Type), shape, where);
+        var tensor = StoredTensor.RowMajor(bytes, header.Type, shape, where);
         return header.FortranOrder ? StoredTensor.View(bytes, tensor.Type, 0, shape, FirstIndexFastest(shape), where) : tensor;
     }
 

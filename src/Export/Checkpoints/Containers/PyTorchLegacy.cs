@@ -1,3 +1,4 @@
+using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints.Bytes;
 using VaeOnnx.Export.Checkpoints.Pickle;
 using VaeOnnx.Export.Checkpoints.Tree;
@@ -73,15 +74,15 @@ internal static class PyTorchLegacy
     /// <summary>A storage whose place in the file is known only after the pickles.</summary>
     private sealed class LegacyStorage(long length, int elementSize) : TensorBytes
     {
-        private MappedBytes? _placed;
+        private MappedBytes? placed;
 
         public override long Length => length;
 
         public int ElementSize => elementSize;
 
-        public void Place(MappedFile file, long offset) => _placed = new MappedBytes(file, offset, length);
+        public void Place(MappedFile file, long offset) => placed = new MappedBytes(file, offset, length);
 
         public override ReadOnlyMemory<byte> Read(long offset, int count) =>
-            _placed?.Read(offset, count) ?? throw new InvalidOperationException("The storage is read before it is placed.");
+            placed?.Read(offset, count) ?? throw new InvalidOperationException("The storage is read before it is placed.");
     }
 }

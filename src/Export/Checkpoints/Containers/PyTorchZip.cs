@@ -20,7 +20,7 @@ internal static class PyTorchZip
         var root = pickle.Name[..^PickleName.Length];
         CheckByteOrder(file, zip.Find(root + "byteorder"));
 
-        var where = $"{file.Path}, {Refusal.Printable(pickle.Name)}";
+        var where = $"{file.Path}, {Text.Printable(pickle.Name)}";
         var cursor = new ByteCursor(file, pickle.DataStart, pickle.DataStart + pickle.Length, where);
         var storages = new Dictionary<string, TensorBytes>(StringComparer.Ordinal);
         var value = new Unpickler(cursor, (key, length, _) =>

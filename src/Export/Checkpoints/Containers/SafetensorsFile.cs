@@ -49,7 +49,11 @@ internal static class SafetensorsFile
         foreach (var entry in entries.OrderBy(e => e.Start).ThenBy(e => e.End))
         {
             if (entry.Start != position || entry.End < entry.Start)
-                throw Refusal.Broken(where, $"{Refusal.Quoted(entry.Name)} has the data_offsets [{entry.Start}, {entry.End}]; expected to begin at {position}, without hole or overlap");
+            {
+                throw Refusal.Broken(where,
+                    $"{Refusal.Quoted(entry.Name)} has the data_offsets [{entry.Start}, {entry.End}]; expected to begin at {position}, without hole or overlap");
+            }
+
             position = entry.End;
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints.Bytes;
 using VaeOnnx.Inference;
 
@@ -12,15 +13,15 @@ internal sealed class SafetensorsHeader
 {
     private const string MetadataKey = "__metadata__";
 
-    private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
-    private readonly List<SafetensorsEntry> _entries = [];
-    private readonly string _where;
+    private readonly Dictionary<string, string> metadata = new(StringComparer.Ordinal);
+    private readonly List<SafetensorsEntry> entries = [];
+    private readonly string where;
 
-    private SafetensorsHeader(string where) => _where = where;
+    private SafetensorsHeader(string where) => this.where = where;
 
-    public IReadOnlyDictionary<string, string> Metadata => _metadata;
+    public IReadOnlyDictionary<string, string> Metadata => metadata;
 
-    public IReadOnlyList<SafetensorsEntry> Entries => _entries;
+    public IReadOnlyList<SafetensorsEntry> Entries => entries;
 
     public static SafetensorsHeader Parse(ReadOnlySpan<byte> json, string where)
     {
@@ -55,7 +56,7 @@ internal sealed class SafetensorsHeader
             if (name == MetadataKey)
                 ReadMetadata(ref reader);
             else
-                _entries.Add(ReadEntry(name, ref reader));
+                entries.Add(ReadEntry(name, ref reader));
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed class SafetensorsHeader
         while (NextKey(ref reader) is { } key)
         {
             reader.Read();
-            if (!_metadata.TryAdd(key, reader.GetString() ?? throw Broken($"has a {MetadataKey} that is not text")))
+            if (!metadata.TryAdd(key, reader.GetString() ?? throw Broken($"has a {MetadataKey} that is not text")))
                 throw Broken($"has {Refusal.Quoted(key)} twice in its {MetadataKey}");
         }
     }
@@ -142,8 +143,8 @@ internal sealed class SafetensorsHeader
         "U32" => ElementType.UInt32,
         "I64" => ElementType.Int64,
         "U64" => ElementType.UInt64,
-        _ => throw Refusal.Unsupported(_where, $"{Refusal.Quoted(name)} has the dtype {Refusal.Quoted(dtype)}, which is not read; save float32, float16, bfloat16 or float64"),
+        _ => throw Refusal.Unsupported(where, $"{Refusal.Quoted(name)} has the dtype {Refusal.Quoted(dtype)}, which is not read; save float32, float16, bfloat16 or float64"),
     };
 
-    private VaeOnnxException Broken(string what) => Refusal.Broken(_where, $"its safetensors header {what}");
+    private VaeOnnxException Broken(string what) => Refusal.Broken(where, $"its safetensors header {what}");
 }

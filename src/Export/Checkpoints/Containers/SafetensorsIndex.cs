@@ -9,10 +9,17 @@ internal static class SafetensorsIndex
     private const string Name = "safetensors";
     private const int MaxLength = 100_000_000;
 
+    private static ReadOnlySpan<byte> Spaces => " \r\n\t"u8;
+
     public static bool Matches(MappedFile file)
     {
-        var start = file.Span(0, (int)Math.Min(file.Length, 64));
-        return start[0] == '{' && start[1..].TrimStart(" \r\n\t"u8) is [(byte)'"', ..];
+        var start = file.Span(0, (int)Math.Min(file.Length, 256));
+        if (start[0] != '{' || start[1..].TrimStart(Spaces) is not [(byte)'"', .. var key])
+            return false;
+
+        // '{"' alone also begins a TorchSharp file of 123 entries, whose first name has 34 bytes.
+        var end = key.IndexOf((byte)'"');
+        return end >= 0 && key[(end + 1)..].TrimStart(Spaces) is [(byte)':', ..];
     }
 
     public static Contents Read(MappedFile index, MappedFiles files)

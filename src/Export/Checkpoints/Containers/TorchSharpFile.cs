@@ -1,4 +1,5 @@
 using System.Text;
+using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints.Bytes;
 using VaeOnnx.Inference;
 
@@ -17,16 +18,23 @@ internal static class TorchSharpFile
 
     private static readonly Encoding StrictUtf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
+    /// <summary>A number and a name as a layer would have it: enough to say what is wrong with the file if it does not parse.</summary>
+    public static bool Matches(MappedFile file)
+    {
+        try
+        {
+            var cursor = new ByteCursor(file, 0, file.Length, file.Path);
+            return Leb128(cursor, "") > 0 && EntryName(cursor, "").All(c => char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or '$');
+        }
+        catch (VaeOnnxException)
+        {
+            return false;
+        }
+    }
+
     public static Contents Read(MappedFile file)
     {
-        var cursor = new ByteCursor(file, 0, file.Length, file.Path);
-        if (!LooksLikeIt(cursor))
-        {
-            throw Refusal.Unsupported(file.Path,
-                "is no checkpoint of a known kind; TorchSharp, PyTorch (.pt, .ckpt), safetensors, Flax msgpack and .npz are read");
-        }
-
-        cursor = new ByteCursor(file, 0, file.Length, $"{file.Path} (a TorchSharp file)");
+        var cursor = new ByteCursor(file, 0, file.Length, $"{file.Path} (a TorchSharp file)");
         var entries = Leb128(cursor, "the number of entries");
         if (entries > (ulong)(file.Length / ShortestEntry))
             throw cursor.Broken($"claims {entries} entries, more than {file.Length} bytes can hold");
@@ -71,7 +79,7 @@ internal static class TorchSharpFile
 
         var where = $"{cursor.Where}, {what}";
         var length = StoredTensor.ByteCount(shape, type, where);
-        var start = cursor.Skip((ulong)length, $"{what}, {type.PythonName()} {Refusal.Text(shape)},");
+        var start = cursor.Skip((ulong)length, $"{what}, {type.PythonName()} {Text.Shape(shape)},");
         return (name, StoredTensor.RowMajor(new MappedBytes(cursor.File, start, length), type, shape, where));
     }
 
@@ -124,18 +132,5 @@ internal static class TorchSharpFile
         }
 
         throw cursor.Broken($"{what} is longer than 64 bits");
-    }
-
-    /// <summary>True if the file begins with a number and a name as a layer would have it.</summary>
-    private static bool LooksLikeIt(ByteCursor cursor)
-    {
-        try
-        {
-            return Leb128(cursor, "") > 0 && EntryName(cursor, "").All(c => char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or '$');
-        }
-        catch (VaeOnnxException)
-        {
-            return false;
-        }
     }
 }

@@ -1,3 +1,4 @@
+using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints.Bytes;
 using VaeOnnx.Export.Checkpoints.Tree;
 
@@ -19,11 +20,12 @@ internal static class FlaxArray
         if (code is not (ArrayCode or ScalarCode))
             throw Refusal.Unsupported(payload.Where, $"has the msgpack extension {code}, which Flax does not write (byte {payload.Position})");
 
+        var where = $"{payload.Where}, array at byte {payload.Position}";
         var parts = new MsgpackReader(payload, depth).Read();
         if (payload.Remaining > 0 || parts is not Sequence { Items: [Sequence shape, string type, MappedBytes bytes] })
             throw payload.Broken("has an array that is not (shape, dtype, bytes)");
 
-        return StoredTensor.RowMajor(bytes, Type(type, payload.Where), Dimensions(shape.Items, payload), payload.Where);
+        return StoredTensor.RowMajor(bytes, Type(type, where), Dimensions(shape.Items, payload), where);
     }
 
     /// <summary>From a map of pieces, into which Flax splits arrays beyond 2^30 bytes; null for any other map.</summary>

@@ -15,7 +15,7 @@ internal sealed class MsgpackReader(ByteCursor cursor, int startDepth = 0)
 
     private static readonly Encoding StrictUtf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
-    private int _values;
+    private int values;
 
     public object? Read() => Value(startDepth);
 
@@ -23,7 +23,7 @@ internal sealed class MsgpackReader(ByteCursor cursor, int startDepth = 0)
     {
         if (depth > MaxDepth)
             throw cursor.Broken($"is nested more than {MaxDepth} deep");
-        if (++_values > MaxValues)
+        if (++values > MaxValues)
             throw cursor.Broken($"holds more than {MaxValues} values");
 
         var first = cursor.Byte("the next value");

@@ -1,3 +1,5 @@
+using VaeOnnx.Data;
+
 namespace VaeOnnx.Export.Checkpoints.Pickle;
 
 /// <summary>Every global that a pickle may name. A pickle is a program, and a global is how it reaches the rest of Python.</summary>

@@ -1,3 +1,5 @@
+using VaeOnnx.Data;
+
 namespace VaeOnnx.Export.Checkpoints.Pickle;
 
 /// <summary>What an allowed global stands for. None of them is ever called: each has its own meaning here.</summary>

@@ -38,7 +38,7 @@ internal sealed class PickleLiterals(ByteCursor cursor)
         Opcode.BinBytes8 or Opcode.ByteArray8 => Blob(cursor.UInt64("bytes")),
         Opcode.Int => Line() switch { "00" => false, "01" => true, var digits => Decimal(digits) },
         Opcode.Long => Decimal(Line().TrimEnd('L')),
-        Opcode.Float => double.TryParse(Line(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw cursor.Broken("its pickle has a number that is none"),
+        Opcode.Float => Fraction(Line()),
         Opcode.Unicode => Line(),
         Opcode.String => Line().Trim('\'', '"'),
         _ => throw Refuse(opcode),
@@ -62,6 +62,11 @@ internal sealed class PickleLiterals(ByteCursor cursor)
     private object Decimal(string digits) =>
         BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? Narrow(number)
+            : throw cursor.Broken("its pickle has a number that is none");
+
+    private double Fraction(string digits) =>
+        double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
             : throw cursor.Broken("its pickle has a number that is none");
 
     private static object Narrow(BigInteger number)
@@ -106,7 +111,7 @@ internal sealed class PickleLiterals(ByteCursor cursor)
     }
 
     private VaeOnnxException Refuse(Opcode opcode) => Enum.IsDefined(opcode)
-        ? Refusal.Broken(cursor.Where, $"refused the opcode {opcode.ToString().ToUpperInvariant()} (byte {cursor.Position - 1}), which no file of weights needs; save torch.save(model.state_dict(), …)")
+        ? cursor.Broken($"refused the opcode {opcode.ToString().ToUpperInvariant()}, which no file of weights needs; save torch.save(model.state_dict(), …)")
         : cursor.Broken($"its pickle has the unknown opcode 0x{(byte)opcode:x2}");
 }
 

@@ -1,6 +1,5 @@
 using VaeOnnx.Export.Checkpoints.Bytes;
 using VaeOnnx.Export.Checkpoints.Tree;
-using VaeOnnx.Inference;
 
 namespace VaeOnnx.Export.Checkpoints.Pickle;
 
@@ -13,22 +12,20 @@ internal sealed class Unpickler
     private const int MaxSteps = 4_000_000;
     private const int NewestProtocol = 5;
 
-    private readonly ByteCursor _cursor;
-    private readonly PickleLiterals _literals;
-    private readonly PickleStack _stack;
-    private readonly TorchTensor _tensors;
-    private bool _sawGlobal;
-    private int _copies;
+    private readonly ByteCursor cursor;
+    private readonly PickleLiterals literals;
+    private readonly PickleStack stack;
+    private readonly PickleCalls calls;
 
     /// <summary>Prepares to read.</summary>
     /// <param name="cursor">At the first byte of the pickle; afterwards behind its last.</param>
     /// <param name="find">Finds storages.</param>
     public Unpickler(ByteCursor cursor, FindStorage find)
     {
-        _cursor = cursor;
-        _literals = new PickleLiterals(cursor);
-        _stack = new PickleStack(cursor);
-        _tensors = new TorchTensor(find, cursor.Where);
+        this.cursor = cursor;
+        literals = new PickleLiterals(cursor);
+        stack = new PickleStack(cursor);
+        calls = new PickleCalls(cursor, find);
     }
 
     /// <summary>The value that the pickle describes.</summary>
@@ -36,15 +33,15 @@ internal sealed class Unpickler
     {
         for (var step = 0; step < MaxSteps; step++)
         {
-            var opcode = (Opcode)_cursor.Byte("the next opcode of its pickle");
+            var opcode = (Opcode)cursor.Byte("the next opcode of its pickle");
             if (opcode == Opcode.Stop)
-                return _stack.Pop();
+                return stack.Pop();
 
             if (!Structure(opcode) && !Memo(opcode) && !Objects(opcode))
-                _stack.Push(_literals.Read(opcode));
+                stack.Push(literals.Read(opcode));
         }
 
-        throw _cursor.Broken($"its pickle takes more than {MaxSteps} steps");
+        throw cursor.Broken($"its pickle takes more than {MaxSteps} steps");
     }
 
     /// <summary>Containers and the stack itself.</summary>
@@ -53,45 +50,45 @@ internal sealed class Unpickler
         switch (opcode)
         {
             case Opcode.Mark:
-                _stack.Mark();
+                stack.Mark();
                 break;
             case Opcode.Pop:
-                _stack.Pop();
+                stack.Pop();
                 break;
             case Opcode.PopMark:
-                _stack.PopToMark();
+                stack.PopToMark();
                 break;
             case Opcode.Dup:
-                _stack.Push(_stack.Top());
+                stack.Push(stack.Top());
                 break;
             case Opcode.EmptyDict:
-                _stack.Push(new Mapping());
+                stack.Push(new Mapping());
                 break;
             case Opcode.EmptyList or Opcode.EmptyTuple or Opcode.EmptySet:
-                _stack.Push(new Sequence([]));
+                stack.Push(new Sequence([]));
                 break;
             case Opcode.Tuple or Opcode.List or Opcode.FrozenSet:
-                _stack.Push(new Sequence(_stack.PopToMark()));
+                stack.Push(new Sequence(stack.PopToMark()));
                 break;
             case Opcode.Tuple1 or Opcode.Tuple2 or Opcode.Tuple3:
-                _stack.Push(_stack.PopTuple(opcode - Opcode.Tuple1 + 1));
+                stack.Push(stack.PopTuple(opcode - Opcode.Tuple1 + 1));
                 break;
             case Opcode.Dict:
-                var entries = _stack.PopToMark();
-                _stack.Push(new Mapping());
+                var entries = stack.PopToMark();
+                stack.Push(new Mapping());
                 SetItems(entries);
                 break;
             case Opcode.Append:
-                Append([_stack.Pop()]);
+                Append([stack.Pop()]);
                 break;
             case Opcode.Appends or Opcode.AddItems:
-                Append(_stack.PopToMark());
+                Append(stack.PopToMark());
                 break;
             case Opcode.SetItem:
-                SetItems(_stack.PopTuple(2).Items);
+                SetItems(stack.PopTuple(2).Items);
                 break;
             case Opcode.SetItems:
-                SetItems(_stack.PopToMark());
+                SetItems(stack.PopToMark());
                 break;
             default:
                 return false;
@@ -105,25 +102,25 @@ internal sealed class Unpickler
         switch (opcode)
         {
             case Opcode.Put:
-                _stack.Remember(_literals.Index());
+                stack.Remember(literals.Index());
                 break;
             case Opcode.BinPut:
-                _stack.Remember(_cursor.Byte("a memo index"));
+                stack.Remember(cursor.Byte("a memo index"));
                 break;
             case Opcode.LongBinPut:
-                _stack.Remember(_cursor.UInt32("a memo index"));
+                stack.Remember(cursor.UInt32("a memo index"));
                 break;
             case Opcode.Memoize:
-                _stack.Remember((uint)_stack.MemoCount);
+                stack.Remember((uint)stack.MemoCount);
                 break;
             case Opcode.Get:
-                _stack.Push(_stack.Recall(_literals.Index()));
+                stack.Push(stack.Recall(literals.Index()));
                 break;
             case Opcode.BinGet:
-                _stack.Push(_stack.Recall(_cursor.Byte("a memo index")));
+                stack.Push(stack.Recall(cursor.Byte("a memo index")));
                 break;
             case Opcode.LongBinGet:
-                _stack.Push(_stack.Recall(_cursor.UInt32("a memo index")));
+                stack.Push(stack.Recall(cursor.UInt32("a memo index")));
                 break;
             default:
                 return false;
@@ -138,34 +135,34 @@ internal sealed class Unpickler
         switch (opcode)
         {
             case Opcode.Proto:
-                if (_cursor.Byte("the protocol of its pickle") is > NewestProtocol and var protocol)
-                    throw Refusal.Unsupported(_cursor.Where, $"is a pickle of protocol {protocol}; up to {NewestProtocol} are read");
+                if (cursor.Byte("the protocol of its pickle") is > NewestProtocol and var protocol)
+                    throw Refusal.Unsupported(cursor.Where, $"is a pickle of protocol {protocol}; up to {NewestProtocol} are read");
                 break;
             case Opcode.Frame:
-                _cursor.UInt64("a frame length");
+                cursor.UInt64("a frame length");
                 break;
             case Opcode.Global:
-                _stack.Push(Global(_literals.Line(), _literals.Line()));
+                stack.Push(calls.Global(literals.Line(), literals.Line()));
                 break;
             case Opcode.StackGlobal:
-                var name = _stack.Pop();
-                _stack.Push(Global(_stack.Pop(), name));
+                var name = stack.Pop();
+                stack.Push(calls.Global(stack.Pop(), name));
                 break;
             case Opcode.BinPersId:
-                _stack.Push(_tensors.Storage(_stack.Pop()));
+                stack.Push(calls.Storage(stack.Pop()));
                 break;
             case Opcode.Reduce or Opcode.NewObj:
-                var arguments = _stack.Pop();
-                _stack.Push(Make(_stack.Pop(), arguments));
+                var arguments = stack.Pop();
+                stack.Push(calls.Make(stack.Pop(), arguments));
                 break;
             case Opcode.NewObjEx:
-                _stack.Pop();
-                arguments = _stack.Pop();
-                _stack.Push(Make(_stack.Pop(), arguments));
+                stack.Pop();
+                arguments = stack.Pop();
+                stack.Push(calls.Make(stack.Pop(), arguments));
                 break;
             case Opcode.Build:
-                var state = _stack.Pop();
-                if (_stack.Top() is InertObject inert)
+                var state = stack.Pop();
+                if (stack.Top() is InertObject inert)
                     inert.State = state;
                 break;
             default:
@@ -175,86 +172,29 @@ internal sealed class Unpickler
         return true;
     }
 
-    private PickleGlobal Global(object? module, object? name)
-    {
-        if (module is not string moduleName || name is not string globalName)
-            throw _cursor.Broken("its pickle names a global by something else than text");
-
-        var isFirst = !_sawGlobal;
-        _sawGlobal = true;
-        return AllowedGlobals.Find(moduleName, globalName) ?? throw Refuse(moduleName, globalName, isFirst);
-    }
-
-    /// <summary>What stands in for the call of a global.</summary>
-    private object? Make(object? callable, object? arguments) => callable switch
-    {
-        PickleGlobal { Kind: GlobalKind.Tensor } => _tensors.Tensor(arguments),
-        PickleGlobal { Kind: GlobalKind.TypedTensor } => _tensors.TypedTensor(arguments),
-        PickleGlobal { Kind: GlobalKind.Parameter } => _tensors.Parameter(arguments),
-        PickleGlobal { Kind: GlobalKind.Subclass } => _tensors.Subclass(arguments),
-        PickleGlobal { Kind: GlobalKind.Dict } => Dict(arguments),
-        PickleGlobal { Kind: GlobalKind.List } => arguments is Sequence { Items: [Sequence items] } ? items : new Sequence([]),
-        PickleGlobal { Kind: GlobalKind.Inert, Name: var name } => new InertObject(name, arguments),
-        _ => throw _cursor.Broken("its pickle calls something that is no global"),
-    };
-
-    /// <summary>An OrderedDict may be made from a list of pairs.</summary>
-    private Mapping Dict(object? arguments)
-    {
-        if (arguments is Sequence { Items: [Mapping entries] })
-            return entries;
-
-        var mapping = new Mapping();
-        foreach (var pair in arguments is Sequence { Items: [Sequence pairs] } ? pairs.Items : [])
-        {
-            // One list may be given many times over.
-            if (++_copies > MaxSteps)
-                throw _cursor.Broken($"its pickle copies more than {MaxSteps} entries");
-            if (pair is not Sequence { Items: [var key, var value] })
-                throw _cursor.Broken("its pickle makes a dict from something else than pairs");
-            mapping.Add(key, value);
-        }
-
-        return mapping;
-    }
-
     private void Append(List<object?> items)
     {
-        var target = _stack.Top() switch
+        var target = stack.Top() switch
         {
             Sequence list => list,
             InertObject inert => inert.Elements,
-            _ => throw _cursor.Broken("its pickle appends to something that is no list"),
+            _ => throw cursor.Broken("its pickle appends to something that is no list"),
         };
         target.Items.AddRange(items);
     }
 
     private void SetItems(List<object?> keysAndValues)
     {
-        var target = _stack.Top() switch
+        var target = stack.Top() switch
         {
             Mapping mapping => mapping,
             InertObject inert => inert.Items,
-            _ => throw _cursor.Broken("its pickle sets entries of something that is no dict"),
+            _ => throw cursor.Broken("its pickle sets entries of something that is no dict"),
         };
         if (keysAndValues.Count % 2 != 0)
-            throw _cursor.Broken("its pickle sets a key without a value");
+            throw cursor.Broken("its pickle sets a key without a value");
 
         for (var i = 0; i < keysAndValues.Count; i += 2)
             target.Add(keysAndValues[i], keysAndValues[i + 1]);
-    }
-
-    private VaeOnnxException Refuse(string module, string name, bool isFirst)
-    {
-        var global = Refusal.Quoted($"{module}.{name}");
-        if (AllowedGlobals.IsOtherTensor(module, name))
-            return Refusal.Unsupported(_cursor.Where, $"holds a tensor of a kind that is not read ({global}); save plain float32, float16, bfloat16 or float64 tensors");
-
-        var isModule = module == "__main__"
-            || module.StartsWith("torch.nn.", StringComparison.Ordinal)
-            || (isFirst && _cursor.RestContains("torch.nn.modules."u8));
-        return isModule
-            ? Refusal.Unsupported(_cursor.Where, $"holds a whole module, an object of the class {global}, which only its own Python code can read; load it there and save torch.save(model.state_dict(), …)")
-            : Refusal.Broken(_cursor.Where, $"refused the global {global}: a pickle that reaches for it may run code. Save the weights alone, with torch.save(model.state_dict(), …)");
     }
 }

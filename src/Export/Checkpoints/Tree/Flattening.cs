@@ -2,15 +2,20 @@ using VaeOnnx.Export.Checkpoints.Bytes;
 
 namespace VaeOnnx.Export.Checkpoints.Tree;
 
-/// <summary>Gives the tensors of nested dicts one name each.</summary>
-internal sealed class Flattening(TreeWalk walk, char separator, string where)
+/// <summary>
+/// Gives the tensors of nested dicts one name each. A dict that is referred to twice gives its tensors twice, so that visits and
+/// depth are bounded.
+/// </summary>
+internal sealed class Flattening(char separator, string where)
 {
     /// <summary>In characters.</summary>
     public const int MaxNameLength = 1_000;
 
     private const int MaxDepth = 64;
+    private const int MaxVisits = 500_000;
 
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> names = new(StringComparer.Ordinal);
+    private int visits;
 
     public List<(string Name, StoredTensor Tensor)> Tensors { get; } = [];
 
@@ -19,7 +24,8 @@ internal sealed class Flattening(TreeWalk walk, char separator, string where)
 
     private void Visit(string name, object? value, Action<string, object?> other, int depth)
     {
-        walk.Step();
+        if (++visits > MaxVisits)
+            throw Refusal.Broken(where, $"describes more than {MaxVisits} nested values; this is no file of weights");
         if (depth > MaxDepth)
             throw Refusal.Broken(where, $"is nested more than {MaxDepth} deep");
         if (name.Length > MaxNameLength)
@@ -27,7 +33,7 @@ internal sealed class Flattening(TreeWalk walk, char separator, string where)
 
         if (value is StoredTensor tensor)
         {
-            if (!_names.Add(name))
+            if (!names.Add(name))
                 throw Refusal.Broken(where, $"{Refusal.Quoted(name)} is there twice");
             Tensors.Add((name, tensor));
         }

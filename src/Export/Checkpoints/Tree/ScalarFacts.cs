@@ -10,26 +10,29 @@ internal sealed class ScalarFacts(TreeWalk walk)
     private const int MaxFacts = 2_000;
     private const int MaxLength = 2_000;
     private const int MaxDepth = 16;
+    private const int LongestList = 64;
 
-    private readonly OrderedDictionary<string, string> _facts = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, string> facts = new(StringComparer.Ordinal);
 
-    public IReadOnlyDictionary<string, string> Facts => _facts;
+    public IReadOnlyDictionary<string, string> Facts => facts;
 
     /// <summary>Notes a value, and the values below it under dotted names. Beyond the limits, the rest is dropped.</summary>
     public void Add(string name, object? value, int depth = 0)
     {
         walk.Step();
-        if (_facts.Count >= MaxFacts || name.Length > MaxLength)
+        if (facts.Count >= MaxFacts || name.Length > MaxLength)
             return;
 
         if (Text(value) is { } text)
         {
-            _facts.TryAdd(name, text.Length <= MaxLength ? text : text[..MaxLength] + "…");
+            facts.TryAdd(name, text.Length <= MaxLength ? text : text[..MaxLength] + "…");
         }
         else if (depth < MaxDepth)
         {
             foreach (var (key, child) in Branches.Of(value))
             {
+                if (facts.Count >= MaxFacts)
+                    break;
                 if (key.Length <= MaxLength)
                     Add($"{name}.{key}", child, depth + 1);
             }
@@ -43,10 +46,16 @@ internal sealed class ScalarFacts(TreeWalk walk)
         bool truth => truth ? "True" : "False",
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         long or ulong or BigInteger => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
-        Sequence { Items.Count: <= 64 } list when list.Items.All(IsShort) => $"[{string.Join(", ", list.Items.Select(Text))}]",
+        Sequence list when list.Items.Take(LongestList).All(IsShort) => List(list.Items),
         StoredTensor { Count: 1 } scalar => Number(scalar),
         _ => null,
     };
+
+    private static string List(List<object?> items)
+    {
+        var shown = string.Join(", ", items.Take(LongestList).Select(Text));
+        return items.Count <= LongestList ? $"[{shown}]" : $"[{shown}, … {items.Count} values]";
+    }
 
     private static bool IsShort(object? value) => value is null or string or bool or double or long;
 

@@ -8,14 +8,14 @@ namespace VaeOnnx.Export.Checkpoints.Tree;
 /// </summary>
 internal sealed class TreeWalk(string where)
 {
-    private const int MaxSteps = 8_000_000;
+    private const int MaxSteps = 4_000_000;
 
-    private int _steps;
+    private int steps;
 
     /// <summary>Counts one value that is looked at.</summary>
     public void Step()
     {
-        if (++_steps > MaxSteps)
+        if (++steps > MaxSteps)
             throw Refusal.Broken(where, $"refers to its values more than {MaxSteps} times; this is no file of weights");
     }
 

@@ -1,3 +1,4 @@
+using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints.Bytes;
 using VaeOnnx.Inference;
 
@@ -8,26 +9,26 @@ internal sealed class Unwrapping
 {
     private const int MaxWrappers = 8;
 
-    private readonly string _container;
-    private readonly char _separator;
-    private readonly string _where;
-    private readonly TreeWalk _walk;
-    private readonly Flattening _weights;
-    private readonly Flattening _beside;
-    private readonly ScalarFacts _facts;
-    private readonly List<string> _taken = [];
-    private readonly List<string> _kept = [];
-    private readonly List<string> _leftAside = [];
+    private readonly string container;
+    private readonly char separator;
+    private readonly string where;
+    private readonly TreeWalk walk;
+    private readonly Flattening weights;
+    private readonly Flattening beside;
+    private readonly ScalarFacts facts;
+    private readonly List<string> taken = [];
+    private readonly List<string> kept = [];
+    private readonly List<string> leftAside = [];
 
     private Unwrapping(string container, char separator, string where)
     {
-        _container = container;
-        _separator = separator;
-        _where = where;
-        _walk = new TreeWalk(where);
-        _weights = new Flattening(_walk, separator, where);
-        _beside = new Flattening(_walk, separator, where);
-        _facts = new ScalarFacts(_walk);
+        this.container = container;
+        this.separator = separator;
+        this.where = where;
+        walk = new TreeWalk(where);
+        weights = new Flattening(separator, where);
+        beside = new Flattening(separator, where);
+        facts = new ScalarFacts(walk);
     }
 
     /// <summary>Finds the weights.</summary>
@@ -41,15 +42,15 @@ internal sealed class Unwrapping
     private Contents Find(object? root)
     {
         if (root is StoredTensor)
-            throw Refusal.Broken(_where, "holds a single tensor without a name; save model.state_dict()");
+            throw Refusal.Broken(where, "holds a single tensor without a name; save model.state_dict()");
 
         var current = root;
-        while (_taken.Count < MaxWrappers && Wrapper.Find(current, _walk) is { } wrapper)
+        while (taken.Count < MaxWrappers && Wrapper.Find(current, walk) is { } wrapper)
         {
             foreach (var (key, value) in Branches.Of(current).Where(b => b.Key != wrapper.Key))
                 Sort(key, value);
 
-            _taken.Add(wrapper.Key);
+            taken.Add(wrapper.Key);
             current = wrapper.Value;
         }
 
@@ -58,13 +59,13 @@ internal sealed class Unwrapping
             if (TrainingState.IsCertain(key, value))
                 LeaveAside(key, value);
             else
-                TakeInto(_weights, key, value);
+                TakeInto(weights, key, value);
         }
 
-        if (_weights.Tensors.Count == 0)
+        if (weights.Tensors.Count == 0)
             throw NoWeights();
 
-        return new Contents(_container) { Weights = _weights.Tensors, Beside = _beside.Tensors, Metadata = _facts.Facts, Notes = Notes() };
+        return new Contents(container) { Weights = weights.Tensors, Beside = beside.Tensors, Metadata = facts.Facts, Notes = Notes() };
     }
 
     /// <summary>Decides what becomes of something that stands beside the wrapper of the weights.</summary>
@@ -74,14 +75,14 @@ internal sealed class Unwrapping
         {
             LeaveAside(key, value);
         }
-        else if (_walk.Tensors(value).All(t => t.Shape.Length == 0))
+        else if (walk.Tensors(value).All(t => t.Shape.Length == 0))
         {
-            _facts.Add(key, value);
+            facts.Add(key, value);
         }
         else
         {
-            _kept.Add(Refusal.Printable(key));
-            TakeInto(_beside, key, value);
+            kept.Add(Text.Printable(key));
+            TakeInto(beside, key, value);
         }
     }
 
@@ -92,30 +93,30 @@ internal sealed class Unwrapping
             if (TrainingState.IsOptimizer(other))
                 LeaveAside(name, other);
             else
-                _facts.Add(name, other);
+                facts.Add(name, other);
         });
     }
 
     private void LeaveAside(string key, object? value)
     {
-        var count = _walk.Tensors(value).Count;
-        var name = Refusal.Printable(key);
-        _leftAside.Add(count == 0 ? name : $"{name} ({count} {(count == 1 ? "tensor" : "tensors")})");
+        var count = walk.Tensors(value).Count;
+        var name = Text.Printable(key);
+        leftAside.Add(count == 0 ? name : $"{name} ({count} {(count == 1 ? "tensor" : "tensors")})");
     }
 
-    private VaeOnnxException NoWeights() => _leftAside.Count > 0
-        ? Refusal.Broken(_where, $"holds no weights; left aside: {List(_leftAside)}. Save model.state_dict()")
-        : Refusal.Broken(_where, "holds no tensors; save model.state_dict()");
+    private VaeOnnxException NoWeights() => leftAside.Count > 0
+        ? Refusal.Broken(where, $"holds no weights; left aside: {List(leftAside)}. Save model.state_dict()")
+        : Refusal.Broken(where, "holds no tensors; save model.state_dict()");
 
     private List<string> Notes()
     {
         var parts = new List<string>();
-        if (_taken.Count > 0)
-            parts.Add($"took '{string.Join(_separator, _taken)}'");
-        if (_kept.Count > 0)
-            parts.Add($"kept beside it: {List(_kept)}");
-        if (_leftAside.Count > 0)
-            parts.Add($"left aside: {List(_leftAside)}");
+        if (taken.Count > 0)
+            parts.Add($"took '{string.Join(separator, taken)}'");
+        if (kept.Count > 0)
+            parts.Add($"kept beside it: {List(kept)}");
+        if (leftAside.Count > 0)
+            parts.Add($"left aside: {List(leftAside)}");
         return parts.Count == 0 ? [] : [string.Join("; ", parts)];
     }
 

@@ -7,7 +7,7 @@ internal ref struct Zip64Field
 {
     private const ushort Id = 1;
 
-    private ReadOnlySpan<byte> _rest;
+    private ReadOnlySpan<byte> rest;
 
     public Zip64Field(ReadOnlySpan<byte> extra)
     {
@@ -17,7 +17,7 @@ internal ref struct Zip64Field
             var length = Math.Min(BinaryPrimitives.ReadUInt16LittleEndian(extra[2..]), extra.Length - 4);
             if (id == Id)
             {
-                _rest = extra.Slice(4, length);
+                rest = extra.Slice(4, length);
                 return;
             }
 
@@ -30,11 +30,11 @@ internal ref struct Zip64Field
     {
         if (value != uint.MaxValue)
             return true;
-        if (_rest.Length < 8)
+        if (rest.Length < 8)
             return false;
 
-        value = BinaryPrimitives.ReadUInt64LittleEndian(_rest);
-        _rest = _rest[8..];
+        value = BinaryPrimitives.ReadUInt64LittleEndian(rest);
+        rest = rest[8..];
         return true;
     }
 }

@@ -16,10 +16,10 @@ internal sealed class ZipDirectory
     private const int DirectoryEntryLength = 46;
     private const ulong MostInflation = 1032; // a match of 258 bytes from two bits
 
-    private readonly Dictionary<string, ZipEntry> _byName = new(StringComparer.Ordinal);
-    private readonly MappedFile _file;
+    private readonly Dictionary<string, ZipEntry> byName = new(StringComparer.Ordinal);
+    private readonly MappedFile file;
 
-    private ZipDirectory(MappedFile file) => _file = file;
+    private ZipDirectory(MappedFile file) => this.file = file;
 
     /// <summary>In the order of the directory.</summary>
     public List<ZipEntry> Entries { get; } = [];
@@ -33,15 +33,15 @@ internal sealed class ZipDirectory
         return directory;
     }
 
-    public ZipEntry? Find(string name) => _byName.GetValueOrDefault(name);
+    public ZipEntry? Find(string name) => byName.GetValueOrDefault(name);
 
     private void ReadEntries(ZipEnd end)
     {
-        var cursor = new ByteCursor(_file, end.DirectoryStart, end.DirectoryEnd, $"{_file.Path}, zip directory");
+        var cursor = new ByteCursor(file, end.DirectoryStart, end.DirectoryEnd, $"{file.Path}, zip directory");
         for (var i = 0L; i < end.Count; i++)
         {
             var entry = ReadEntry(cursor, end.DirectoryStart);
-            if (!_byName.TryAdd(entry.Name, entry))
+            if (!byName.TryAdd(entry.Name, entry))
                 throw cursor.Broken($"{Refusal.Quoted(entry.Name)} is there twice");
             Entries.Add(entry);
         }
@@ -71,9 +71,9 @@ internal sealed class ZipDirectory
         if (!wide.Widen(ref length) || !wide.Widen(ref packed) || !wide.Widen(ref local))
             throw cursor.Broken($"{Refusal.Quoted(name)} lacks its 64-bit sizes");
         if ((flags & 1) != 0)
-            throw Refusal.Unsupported(_file.Path, $"{Refusal.Quoted(name)} is encrypted");
+            throw Refusal.Unsupported(file.Path, $"{Refusal.Quoted(name)} is encrypted");
         if (method is not (0 or 8))
-            throw Refusal.Unsupported(_file.Path, $"{Refusal.Quoted(name)} is packed by method {method}; stored and deflated entries are read");
+            throw Refusal.Unsupported(file.Path, $"{Refusal.Quoted(name)} is packed by method {method}; stored and deflated entries are read");
         if (method == 0 && packed != length)
             throw cursor.Broken($"{Refusal.Quoted(name)} is stored, yet claims {packed} bytes of data for {length} bytes of content");
 
@@ -82,7 +82,7 @@ internal sealed class ZipDirectory
 
         var start = DataStart(local, dataEnd, rawName, name);
         if (packed > (ulong)(dataEnd - start))
-            throw Refusal.Broken(_file.Path, $"{Refusal.Quoted(name)} claims {packed} bytes at {start}, beyond the directory at {dataEnd}");
+            throw Refusal.Broken(file.Path, $"{Refusal.Quoted(name)} claims {packed} bytes at {start}, beyond the directory at {dataEnd}");
 
         return new ZipEntry(name, method == 0, start, (long)packed, (long)length);
     }
@@ -93,11 +93,11 @@ internal sealed class ZipDirectory
     /// </summary>
     private long DataStart(ulong local, long dataEnd, ReadOnlySpan<byte> rawName, string name)
     {
-        var where = $"{_file.Path}, {Refusal.Quoted(name)}";
+        var where = $"{file.Path}, {Refusal.Quoted(name)}";
         if (local > (ulong)Math.Max(0, dataEnd - LocalLength))
             throw Refusal.Broken(where, $"claims to begin at {local}, beyond the directory at {dataEnd}");
 
-        var cursor = new ByteCursor(_file, (long)local, dataEnd, where);
+        var cursor = new ByteCursor(file, (long)local, dataEnd, where);
         var fields = cursor.Bytes(LocalLength, "its local header");
         if (BinaryPrimitives.ReadUInt32LittleEndian(fields) != LocalMark)
             throw Refusal.Broken(where, $"has no local header at {local}");
@@ -116,7 +116,7 @@ internal sealed class ZipDirectory
         foreach (var entry in Entries.OrderBy(e => e.DataStart))
         {
             if (entry.DataStart - LocalLength < end)
-                throw Refusal.Broken(_file.Path, $"{Refusal.Quoted(entry.Name)} overlaps with the entry before it");
+                throw Refusal.Broken(file.Path, $"{Refusal.Quoted(entry.Name)} overlaps with the entry before it");
             end = entry.DataStart + entry.PackedLength;
         }
     }

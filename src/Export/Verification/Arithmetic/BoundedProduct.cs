@@ -8,9 +8,10 @@ namespace VaeOnnx.Export.Verification.Arithmetic;
 /// digits are all that a bound needs, and half the width of a number is twice the speed.
 /// </summary>
 /// <remarks>
-/// <see cref="Vector{T}"/> compiles ahead of time to what every x86-64 machine has (two doubles; the wider vectors
-/// of the newer ones are not asked for at run time there) and just in time to what this machine has. Four rows of x at a time
-/// share one row of weights: the processor then computes more than it loads.
+/// <see cref="Vector{T}"/> has the width of this machine when compiled just in time, and the 128 bits of every x86-64
+/// machine when compiled ahead of time: wider ones are not asked for at run time there, and the methods of Vector256 run
+/// in software, thirty times slower. Four rows of x share one row of weights, so that the processor computes more
+/// than it loads.
 /// </remarks>
 internal static class BoundedProduct
 {

@@ -6,14 +6,14 @@ namespace VaeOnnx.Export.Verification.Operators;
 internal static class ElementWise
 {
     /// <summary>Where x·Φ(x), the exact Gelu, turns from falling to rising: the root of Φ(x) + x·φ(x).</summary>
-    private const double GeluTurn = -0.75179157;
+    private const double GeluTurn = -0.7517915246935645;
 
     /// <summary>Where the tanh approximation of Gelu turns.</summary>
-    private const double GeluTanhTurn = -0.75246142;
+    private const double GeluTanhTurn = -0.7524614220710163;
 
     public static BoundedTensor Elu(Node node)
     {
-        double alpha = node.Real("alpha", 1);
+        var alpha = node.Factor("alpha", 1);
         return Monotone(node, x => x > 0 ? x : alpha * ExpMinus1(x), KernelErrors.Elu(alpha));
     }
 
@@ -23,8 +23,8 @@ internal static class ElementWise
 
     public static BoundedTensor LeakyRelu(Node node)
     {
-        double alpha = node.Real("alpha", 0.01f);
-        return WithTurn(node, x => x < 0 ? alpha * x : x, KernelErrors.Rounded, turn: 0);
+        var alpha = node.Factor("alpha", 0.01);
+        return WithTurn(node, x => x < 0 ? alpha * x : x, KernelErrors.LeakyRelu, turn: 0);
     }
 
     public static BoundedTensor Log(Node node) => Monotone(node, Math.Log, KernelErrors.Log);
@@ -35,7 +35,8 @@ internal static class ElementWise
 
     public static BoundedTensor Selu(Node node)
     {
-        double alpha = node.Real("alpha", 1.67326319217681884765625f), gamma = node.Real("gamma", 1.05070102214813232421875f);
+        // Klambauer et al. 2017, equation 14; the defaults of ONNX are the nearest float32 numbers.
+        var (alpha, gamma) = (node.Factor("alpha", 1.6732632423543772), node.Factor("gamma", 1.0507009873554805));
         return Monotone(node, x => gamma * (x > 0 ? x : alpha * ExpMinus1(x)), KernelErrors.Selu(alpha, gamma));
     }
 

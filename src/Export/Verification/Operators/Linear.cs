@@ -9,7 +9,7 @@ internal static class Linear
     public static BoundedTensor Gemm(Node node)
     {
         var transposed = node.Integer("transB", 0) != 0;
-        if (node.Real("alpha", 1) != 1 || node.Real("beta", 1) != 1 || node.Integer("transA", 0) != 0)
+        if (node.Factor("alpha", 1) != 1 || node.Factor("beta", 1) != 1 || node.Integer("transA", 0) != 0)
         {
             throw node.Unsupported("only alpha = 1, beta = 1 and transA = 0 are known");
         }
@@ -78,12 +78,12 @@ internal static class Linear
             double b = bias.IsEmpty ? 0 : bias[i % outer];
 
             // The sum |W|·t is itself one of n float32 products, each of which may have underflowed.
-            var lost = (bounds[i] + inner * UnitRoundoff.Float32Underflow) / (1 - gamma);
+            var lost = (bounds[i] + inner * UnitRoundoff.Float32Underflow) / Math.Max(0, 1 - gamma);
             values[i] += b;
             bounds[i] = lost + gamma * Math.Abs(b) + inner * UnitRoundoff.Float32Underflow;
 
             // t ≥ γ·(|x| + e): no partial sum is larger than |W|·t / γ + |b|. If that overflows, the result may be anything.
-            if (!(lost / gamma + Math.Abs(b) <= float.MaxValue))
+            if (!((lost / gamma + Math.Abs(b)) * (1 + gamma) <= float.MaxValue))
             {
                 bounds[i] = double.PositiveInfinity;
             }

@@ -43,7 +43,7 @@ internal static class Bytes
     /// <summary>A zip archive of stored entries.</summary>
     public static string Zip(TemporaryFolder folder, params (string Name, byte[] Data)[] entries)
     {
-        var path = folder.File("model.pt");
+        var path = folder["model.pt"];
         using var archive = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
         foreach (var (name, data) in entries)
         {

@@ -1,3 +1,4 @@
+using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints;
 
 namespace VaeOnnx.Tests.Unit.Export.Checkpoints;
@@ -75,6 +76,16 @@ public class GoodFilesTests
 
         Assert.All(checkpoint.Tensors, t => Assert.Equal(ElementType.Float64, t.Type));
         AssertSame(Weights("model.safetensors"), Weights(checkpoint));
+    }
+
+    [Fact]
+    public void A_model_that_TorchSharp_saved_equals_the_one_that_PyTorch_saved()
+    {
+        using var torchSharp = Checkpoint.Open(Fixtures.Path("torch-mnist", "model.bin"));
+        using var torch = Checkpoint.Open(Fixtures.Path("torch-mnist", "model.pt"));
+
+        Assert.Equal(torch.Tensors.Select(t => t.Name), torchSharp.Tensors.Select(t => t.Name));
+        AssertSame(Weights(torch), Weights(torchSharp));
     }
 
     private static Dictionary<string, float[]> Weights(string file)

@@ -10,9 +10,9 @@ public sealed class HostileBytesTests : IDisposable
     private static readonly string[] Files =
         ["model.bin", "state_dict.pt", "legacy.pt", "lightning.ckpt", "protocol4.pt", "model.safetensors", "train_state.msgpack", "chunked.msgpack", "model.npz", "compressed.npz"];
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    [Property(MaxTest = 600)]
+    [Property(MaxTest = 300)]
     public void A_damaged_file_opens_or_is_refused(int file, (int Place, byte Value)[] changes, bool atEnd, bool cut)
     {
         var bytes = File.ReadAllBytes(Fixtures.Path("formats", Files[(uint)file % Files.Length]));
@@ -25,10 +25,10 @@ public sealed class HostileBytesTests : IDisposable
             bytes[atEnd ? bytes.Length - 1 - offset : offset] = value;
         }
 
-        OpenAndReadAll(_folder.Write("model", cut ? bytes[..^changes.Length] : bytes));
+        OpenAndReadAll(folder.Write("model", cut ? bytes[..^changes.Length] : bytes));
     }
 
-    [Property(MaxTest = 600)]
+    [Property(MaxTest = 300)]
     public void A_damaged_pickle_is_read_or_refused((int Place, byte Value)[] changes)
     {
         var pickle = Bytes.Of(
@@ -37,10 +37,10 @@ public sealed class HostileBytesTests : IDisposable
         foreach (var (place, value) in changes)
             pickle[(int)((uint)(place * 7919) % pickle.Length)] = value;
 
-        OpenAndReadAll(Bytes.TorchZip(_folder, pickle, ("0", new byte[24])));
+        OpenAndReadAll(Bytes.TorchZip(folder, pickle, ("0", new byte[24])));
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     private static void OpenAndReadAll(string path)
     {

@@ -5,14 +5,14 @@ namespace VaeOnnx.Tests.Unit.Export.Checkpoints;
 
 public sealed class LazinessTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
     // The file has a hole of 8 GiB: whoever reads it takes seconds and gigabytes.
     [Fact]
     public void Opening_a_file_larger_than_memory_reads_only_its_header()
     {
         const long Elements = 1L << 31;
-        var path = _folder.File("huge.safetensors");
+        var path = folder["huge.safetensors"];
         var header = "{" +
             $"\"huge.weight\":{{\"dtype\":\"F32\",\"shape\":[{Elements}],\"data_offsets\":[0,{Elements * 4}]}}," +
             $"\"last.bias\":{{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[{Elements * 4},{(Elements * 4) + 4}]}}" +
@@ -44,12 +44,12 @@ public sealed class LazinessTests : IDisposable
         bytes.AsSpan(second - 30_000, 20_000).Fill(0xFF);
         Assert.True(second - 30_000 > 0 && second < end);
 
-        using var checkpoint = Checkpoint.Open(_folder.Write("model.npz", bytes));
+        using var checkpoint = Checkpoint.Open(folder.Write("model.npz", bytes));
         var values = new float[checkpoint.Tensors[0].Count];
 
         var error = Assert.Throws<VaeOnnx.Inference.VaeOnnxException>(() => checkpoint.Tensors[0].CopyTo(values));
         Assert.Contains("fc1.weight.npy", error.Message, StringComparison.Ordinal);
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 }

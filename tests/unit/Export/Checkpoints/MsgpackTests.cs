@@ -2,7 +2,7 @@ namespace VaeOnnx.Tests.Unit.Export.Checkpoints;
 
 public sealed class MsgpackTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
     [Theory]
     [InlineData("\u0081\u00a1a\u00dd\u00ff\u00ff\u00ff\u00ff", "claims 4294967295 values")]
@@ -21,17 +21,17 @@ public sealed class MsgpackTests : IDisposable
     [InlineData("\u0081\u00a1a\u00c7\u0013\u0001\u0093\u0091\u00d3\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00a5int32\u00c4\u0000", "negative dimension")]
     [InlineData("\u0081\u00a1a\u0082\u00b9__msgpack_chunked_array__\u00c3\u00a1b\u0001", "without shape or chunks")]
     public void A_broken_file_is_refused_with_its_reason(string content, string reason) =>
-        Refused.Input(_folder.Write("model", Bytes.Of(content)), reason);
+        Refused.Input(folder.Write("model", Bytes.Of(content)), reason);
 
     [Theory]
     [InlineData("\u0081\u00a1a\u00d4\u0009\u0001", "extension 9")]
     [InlineData("\u0081\u00a1a\u00c7\u0010\u0001\u0093\u0090\u00a9complex64\u00c4\u0002\u0000\u0000", "'complex64'")]
     public void What_is_not_read_is_named(string content, string name) =>
-        Refused.Unsupported(_folder.Write("model", Bytes.Of(content)), name);
+        Refused.Unsupported(folder.Write("model", Bytes.Of(content)), name);
 
     [Fact]
     public void Lists_nested_without_end_are_refused() =>
-        Refused.Input(_folder.Write("model", Bytes.Of("\u0081\u00a1a", new string('\u0091', 100_000), 1)), "nested more than 64 deep");
+        Refused.Input(folder.Write("model", Bytes.Of("\u0081\u00a1a", new string('\u0091', 100_000), 1)), "nested more than 64 deep");
 
     [Fact]
     public void Arrays_nested_in_arrays_without_end_are_refused()
@@ -40,8 +40,8 @@ public sealed class MsgpackTests : IDisposable
         for (var i = 0; i < 100; i++)
             value = Bytes.Of(0xC8, (value.Length + 1) >> 8, (value.Length + 1) & 0xFF, 1, 0x91, value);
 
-        Refused.Input(_folder.Write("model", Bytes.Of("\u0081\u00a1a", value)), "nested more than 64 deep");
+        Refused.Input(folder.Write("model", Bytes.Of("\u0081\u00a1a", value)), "nested more than 64 deep");
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 }

@@ -1,17 +1,18 @@
 using System.Runtime.InteropServices;
 using FsCheck.Xunit;
+using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints;
 
 namespace VaeOnnx.Tests.Unit.Export.Checkpoints;
 
 public sealed class SafetensorsTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
     [Property(MaxTest = 50)]
     public bool What_is_written_reads_back_with_every_bit(float[][] tensors)
     {
-        var path = _folder.File("model.safetensors");
+        var path = folder["model.safetensors"];
         Write(path, [.. tensors.Select((t, i) => ($"l{i}.weight", t))]);
         if (tensors.Length == 0)
             return true;
@@ -28,29 +29,29 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void The_same_tensors_give_the_same_bytes_in_any_order()
     {
-        Write(_folder.File("a"), ("x.weight", [1, 2]), ("x.bias", [3]));
-        Write(_folder.File("b"), ("x.bias", [3]), ("x.weight", [1, 2]));
+        Write(folder["a"], ("x.weight", [1, 2]), ("x.bias", [3]));
+        Write(folder["b"], ("x.bias", [3]), ("x.weight", [1, 2]));
 
-        Assert.Equal(File.ReadAllBytes(_folder.File("a")), File.ReadAllBytes(_folder.File("b")));
+        Assert.Equal(File.ReadAllBytes(folder["a"]), File.ReadAllBytes(folder["b"]));
     }
 
     [Fact]
     public void Metadata_is_read_as_it_is()
     {
         SafetensorsWriter.Write(
-            _folder.File("a"),
+            folder["a"],
             [("x.weight", ElementType.Float32, [1], new byte[4])],
             new Dictionary<string, string> { ["format"] = "pt", ["epoch"] = "3" });
 
-        using var checkpoint = Checkpoint.Open(_folder.File("a"));
+        using var checkpoint = Checkpoint.Open(folder["a"]);
         Assert.Equal(new() { ["format"] = "pt", ["epoch"] = "3" }, checkpoint.Metadata.ToDictionary());
     }
 
     [Fact]
     public void A_tensor_is_read_in_place_until_the_checkpoint_is_closed()
     {
-        Write(_folder.File("a"), ("x.weight", [1, 2]));
-        var checkpoint = Checkpoint.Open(_folder.File("a"));
+        Write(folder["a"], ("x.weight", [1, 2]));
+        var checkpoint = Checkpoint.Open(folder["a"]);
         var memory = checkpoint.Tensors[0].ReadBytes();
 
         Assert.Equal(8, memory.Span.Length);
@@ -63,11 +64,11 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void A_checkpoint_in_several_files_opens_by_its_index()
     {
-        Write(_folder.File("model-1.safetensors"), ("model.fc1.weight", [1]));
-        Write(_folder.File("model-2.safetensors"), ("model.fc2.weight", [2]));
+        Write(folder["model-1.safetensors"], ("model.fc1.weight", [1]));
+        Write(folder["model-2.safetensors"], ("model.fc2.weight", [2]));
         WriteIndex("""{"metadata": {"total_size": 8}, "weight_map": {"model.fc1.weight": "model-1.safetensors", "model.fc2.weight": "model-2.safetensors"}}""");
 
-        using var checkpoint = Checkpoint.Open(_folder.File("index.json"));
+        using var checkpoint = Checkpoint.Open(folder["index.json"]);
 
         Assert.Equal(["fc1.weight", "fc2.weight"], checkpoint.Tensors.Select(t => t.Name));
         Assert.Equal("8", checkpoint.Metadata["total_size"]);
@@ -82,7 +83,7 @@ public sealed class SafetensorsTests : IDisposable
     {
         WriteIndex("{\"weight_map\": {\"fc1.weight\": \"" + shard + "\"}}");
 
-        var error = Assert.Throws<VaeOnnx.Inference.VaeOnnxException>(() => Checkpoint.Open(_folder.File("index.json")));
+        var error = Assert.Throws<VaeOnnx.Inference.VaeOnnxException>(() => Checkpoint.Open(folder["index.json"]));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
@@ -91,10 +92,10 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"fc2.weight": "a"}""", "holds 'fc1.weight'")]
     public void An_index_that_does_not_match_its_shards_is_refused(string map, string reason)
     {
-        Write(_folder.File("a"), ("fc1.weight", [1]));
+        Write(folder["a"], ("fc1.weight", [1]));
         WriteIndex("{\"weight_map\": " + map + "}");
 
-        var error = Assert.Throws<VaeOnnx.Inference.VaeOnnxException>(() => Checkpoint.Open(_folder.File("index.json")));
+        var error = Assert.Throws<VaeOnnx.Inference.VaeOnnxException>(() => Checkpoint.Open(folder["index.json"]));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
@@ -116,15 +117,15 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"__metadata__":{}}""", "8 bytes after its last tensor")]
     [InlineData("""{"a\u001b[31m":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}""", "\\u001b[31m")]
     public void A_lying_header_is_refused_with_its_reason(string header, string reason) =>
-        Refused.Input(_folder.Write("a", Bytes.Safetensors(header, 8)), reason);
+        Refused.Input(folder.Write("a", Bytes.Safetensors(header, 8)), reason);
 
     [Fact]
     public void A_type_that_is_not_read_is_named() =>
-        Refused.Unsupported(_folder.Write("a", Bytes.Safetensors("""{"a":{"dtype":"F8_E4M3","shape":[8],"data_offsets":[0,8]}}""", 8)), "'F8_E4M3'");
+        Refused.Unsupported(folder.Write("a", Bytes.Safetensors("""{"a":{"dtype":"F8_E4M3","shape":[8],"data_offsets":[0,8]}}""", 8)), "'F8_E4M3'");
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
-    private void WriteIndex(string json) => File.WriteAllText(_folder.File("index.json"), json);
+    private void WriteIndex(string json) => File.WriteAllText(folder["index.json"], json);
 
     private static void Write(string path, params (string Name, float[] Values)[] tensors) => SafetensorsWriter.Write(
         path,

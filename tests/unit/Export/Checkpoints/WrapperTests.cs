@@ -1,3 +1,4 @@
+using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints;
 
 namespace VaeOnnx.Tests.Unit.Export.Checkpoints;
@@ -5,7 +6,7 @@ namespace VaeOnnx.Tests.Unit.Export.Checkpoints;
 /// <summary>The weights are found among all that a training program saved with them.</summary>
 public sealed class WrapperTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
     [Fact]
     public void A_Lightning_checkpoint_gives_its_weights_without_the_prefix_and_what_it_was_called_with()
@@ -107,7 +108,7 @@ public sealed class WrapperTests : IDisposable
             0x84, Msgpack("params"), 0x81, Msgpack("fc"), 0x81, Msgpack("kernel"), Array(1), Msgpack("batch_stats"), 0x81, Msgpack("bn"), 0x81,
             Msgpack("mean"), Array(2), Msgpack("step"), 7, Msgpack("rng"), Array(3));
 
-        using var checkpoint = Checkpoint.Open(_folder.Write("model", file));
+        using var checkpoint = Checkpoint.Open(folder.Write("model", file));
 
         Assert.Equal(["fc/kernel", "batch_stats/bn/mean"], checkpoint.Tensors.Select(t => t.Name));
         Assert.Equal("7", checkpoint.Metadata["step"]);
@@ -119,7 +120,7 @@ public sealed class WrapperTests : IDisposable
     {
         var file = Bytes.Of(0x82, Msgpack("net"), 0x81, Msgpack("kernel"), Array(1), Msgpack("head"), 0x81, Msgpack("kernel"), Array(2));
 
-        using var checkpoint = Checkpoint.Open(_folder.Write("model", file));
+        using var checkpoint = Checkpoint.Open(folder.Write("model", file));
 
         Assert.Equal(["net/kernel", "head/kernel"], checkpoint.Tensors.Select(t => t.Name));
     }
@@ -129,7 +130,7 @@ public sealed class WrapperTests : IDisposable
     {
         var file = Bytes.Of(0x82, Msgpack("vae_state_dict"), 0x81, Msgpack("fc"), 0x81, Msgpack("kernel"), Array(1), Msgpack("optim_state_dict"), 0x81, Msgpack("m"), Array(2));
 
-        using var checkpoint = Checkpoint.Open(_folder.Write("model", file));
+        using var checkpoint = Checkpoint.Open(folder.Write("model", file));
 
         Assert.Equal(["fc/kernel"], checkpoint.Tensors.Select(t => t.Name));
     }
@@ -139,17 +140,17 @@ public sealed class WrapperTests : IDisposable
     {
         var file = Bytes.Of(0x81, Msgpack("opt_state"), 0x81, Msgpack("mu"), Array(1));
 
-        Refused.Input(_folder.Write("model", file), "no weights", "opt_state (1 tensor)");
+        Refused.Input(folder.Write("model", file), "no weights", "opt_state (1 tensor)");
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     private Checkpoint Open(params (string Name, float[] Values)[] tensors)
     {
         SafetensorsWriter.Write(
-            _folder.File("model"),
+            folder["model"],
             tensors.Select(t => (t.Name, ElementType.Float32, (IReadOnlyList<long>)[1L], (ReadOnlyMemory<byte>)Bytes.Floats(t.Values))));
-        return Checkpoint.Open(_folder.File("model"));
+        return Checkpoint.Open(folder["model"]);
     }
 
     private static byte[] Msgpack(string text) => Bytes.Of(0xA0 + text.Length, text);

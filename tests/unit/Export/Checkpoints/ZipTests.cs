@@ -8,7 +8,7 @@ public sealed class ZipTests : IDisposable
 {
     private const int NameLength = 5; // x.npy
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
     [Theory]
     [InlineData(10, 99, "packed by method 99")]
@@ -50,15 +50,15 @@ public sealed class ZipTests : IDisposable
     [Fact]
     public void Two_entries_with_the_same_data_are_refused()
     {
-        Npz.Write(_folder.File("m"), [KeyValuePair.Create("x", NpyArray.Of([1f], 1)), KeyValuePair.Create("y", NpyArray.Of([1f], 1))]);
-        var bytes = File.ReadAllBytes(_folder.File("m"));
+        Npz.Write(folder["m"], [KeyValuePair.Create("x", NpyArray.Of([1f], 1)), KeyValuePair.Create("y", NpyArray.Of([1f], 1))]);
+        var bytes = File.ReadAllBytes(folder["m"]);
         var second = bytes.AsSpan().LastIndexOf("y.npy"u8);
         bytes[second] = (byte)'x';
-        Refused.Input(_folder.Write("m", bytes), "called otherwise");
+        Refused.Input(folder.Write("m", bytes), "called otherwise");
 
         // The second entry, under the first one's name and place.
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(second + NameLength + 20), 0);
-        Refused.Input(_folder.Write("m", bytes), "'x.npy' is there twice");
+        Refused.Input(folder.Write("m", bytes), "'x.npy' is there twice");
     }
 
     [Fact]
@@ -68,12 +68,12 @@ public sealed class ZipTests : IDisposable
         var bytes = File.ReadAllBytes(path);
         bytes.AsSpan(30 + NameLength + 20, 8).Fill(0xFF);
 
-        Refused.Input(_folder.Write("m", bytes), "'x.npy'", "deflated data are broken");
+        Refused.Input(folder.Write("m", bytes), "'x.npy'", "deflated data are broken");
     }
 
     [Fact]
     public void Bytes_after_the_end_of_the_archive_are_refused() =>
-        Refused.Input(_folder.Write("m", [.. File.ReadAllBytes(Write(compressed: false)), 0]), "directory is not at the end");
+        Refused.Input(folder.Write("m", [.. File.ReadAllBytes(Write(compressed: false)), 0]), "directory is not at the end");
 
     [Fact]
     public void An_array_that_is_larger_than_its_entry_is_refused()
@@ -83,10 +83,10 @@ public sealed class ZipTests : IDisposable
         var shape = bytes.AsSpan().IndexOf("(3,)"u8);
         bytes[shape + 1] = (byte)'9';
 
-        Refused.Input(_folder.Write("m", bytes), "'x.npy'", "takes 36 bytes, 12 are there");
+        Refused.Input(folder.Write("m", bytes), "'x.npy'", "takes 36 bytes, 12 are there");
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     private delegate void Edit(Span<byte> directory);
 
@@ -99,8 +99,8 @@ public sealed class ZipTests : IDisposable
 
     private string Write(bool compressed)
     {
-        Npz.Write(_folder.File("m"), [KeyValuePair.Create("x", NpyArray.Of([1f, 2f, 3f], 3))], compressed);
-        return _folder.File("m");
+        Npz.Write(folder["m"], [KeyValuePair.Create("x", NpyArray.Of([1f, 2f, 3f], 3))], compressed);
+        return folder["m"];
     }
 
     private static void Change(string path, Edit change)

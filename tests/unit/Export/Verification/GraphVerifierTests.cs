@@ -64,10 +64,7 @@ public class GraphVerifierTests
         var result = GraphVerifier.Verify(model, written.ToByteArray(), VerificationLevel.Quick);
 
         Assert.False(result.Passed);
-        var error = Assert.Throws<VaeOnnxException>(() => result.ThrowIfFailed("encoder.onnx"));
-        Assert.Equal(ErrorKind.Numbers, error.Kind);
-        Assert.Contains("encoder.onnx", error.Message, StringComparison.Ordinal);
-        Assert.Contains("times the rounding bound", error.Message, StringComparison.Ordinal);
+        Assert.All(result.Outputs, output => Assert.True(output.GreatestShare > 1));
     }
 
     [Fact]
@@ -85,7 +82,6 @@ public class GraphVerifierTests
 
         Assert.False(result.Passed);
         Assert.All(result.Checks, check => Assert.Equal(4, check.Comparison.NotANumber));
-        Assert.Contains("not a number", Assert.Throws<VaeOnnxException>(() => result.ThrowIfFailed("y")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,6 +97,19 @@ public class GraphVerifierTests
         Assert.All(
             result.Checks.Where(check => check.Input is InputKind.Zeros or InputKind.Ones or InputKind.Uniform),
             check => Assert.Equal(0, check.Comparison.Unbounded));
+    }
+
+    [Fact]
+    public void An_output_that_could_nowhere_be_judged_does_not_pass()
+    {
+        var model = new TestGraph("x", 4)
+            .Constant("large", [1], 1000f)
+            .Node("Add", ["x", "large"], ["sum"])
+            .Node("Exp", "sum", "y")
+            .Output("y", 4)
+            .Build();
+
+        Assert.False(Verify(model, VerificationLevel.Quick).Passed);
     }
 
     [Fact]

@@ -72,6 +72,14 @@ public class KernelErrorTests
         .Node("Div", ["x", "root"], ["scaled"]).Node("Erf", "scaled", "erf").Node("Add", ["erf", "one"], ["sum"])
         .Node("Mul", ["x", "sum"], ["product"]).Node("Mul", ["product", "half"], ["y"]).Output("y"));
 
+    [Fact]
+    public void Gelu_with_tanh_as_nine_nodes_stays_inside_its_bound_also_where_it_is_fused() => AssertInside(new TestGraph("x")
+        .Constant("cubic", [], 0.044715f).Constant("factor", [], 0.797884583f).Constant("one", [], 1).Constant("half", [], 0.5f)
+        .Node("Mul", ["x", "x"], ["square"]).Node("Mul", ["square", "x"], ["cube"]).Node("Mul", ["cube", "cubic"], ["term"])
+        .Node("Add", ["x", "term"], ["inner"]).Node("Mul", ["inner", "factor"], ["argument"]).Node("Tanh", "argument", "tanh")
+        .Node("Add", ["tanh", "one"], ["sum"]).Node("Mul", ["x", "sum"], ["product"]).Node("Mul", ["product", "half"], ["y"])
+        .Output("y"));
+
     /// <summary>Once whole, for the vector paths; once in pieces of 1 to 19, for the scalar tails.</summary>
     private static void AssertInside(TestGraph graph)
     {

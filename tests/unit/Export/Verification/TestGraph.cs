@@ -7,8 +7,8 @@ namespace VaeOnnx.Tests.Unit.Export.Verification;
 /// <summary>Builds small graphs by hand: one chain of nodes, each value named after its node.</summary>
 internal sealed class TestGraph
 {
-    private readonly GraphProto _graph = new() { Name = "test" };
-    private readonly int _opset;
+    private readonly GraphProto graph = new() { Name = "test" };
+    private readonly int opset;
 
     public TestGraph(string input, params int[] rowShape)
         : this(20, input, rowShape)
@@ -17,8 +17,8 @@ internal sealed class TestGraph
 
     public TestGraph(int opset, string input, params int[] rowShape)
     {
-        _opset = opset;
-        _graph.Input.Add(Describe(input, rowShape));
+        this.opset = opset;
+        graph.Input.Add(Describe(input, rowShape));
     }
 
     public TestGraph Constant(string name, int[] shape, params float[] numbers) =>
@@ -44,7 +44,7 @@ internal sealed class TestGraph
             });
         }
 
-        _graph.Node.Add(node);
+        graph.Node.Add(node);
         return this;
     }
 
@@ -59,14 +59,14 @@ internal sealed class TestGraph
 
     public TestGraph Output(string name, params int[] rowShape)
     {
-        _graph.Output.Add(Describe(name, rowShape));
+        graph.Output.Add(Describe(name, rowShape));
         return this;
     }
 
     public ModelProto Build()
     {
-        var model = new ModelProto { IrVersion = 9, Graph = _graph };
-        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = _opset });
+        var model = new ModelProto { IrVersion = 9, Graph = graph };
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = opset });
         return model;
     }
 
@@ -74,7 +74,7 @@ internal sealed class TestGraph
     {
         var tensor = new TensorProto { Name = name, DataType = (int)type, RawData = ByteString.CopyFrom(raw) };
         tensor.Dims.Add(shape.Select(extent => (long)extent));
-        _graph.Initializer.Add(tensor);
+        graph.Initializer.Add(tensor);
         return this;
     }
 

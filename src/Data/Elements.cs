@@ -4,73 +4,73 @@ using System.Runtime.InteropServices;
 namespace VaeOnnx.Data;
 
 /// <summary>Little-endian elements of any type, converted to float32 or float64.</summary>
-public static class NpyElements
+public static class Elements
 {
     /// <summary>Converts to float32: float64 and wide integers round to nearest.</summary>
     /// <param name="source">The elements, as many as <paramref name="destination"/> is long.</param>
     /// <param name="type">Their type.</param>
     /// <param name="destination">Where the numbers go.</param>
     /// <exception cref="ArgumentException">The bytes are not as many as type and destination say.</exception>
-    public static void Convert(ReadOnlySpan<byte> source, NpyType type, Span<float> destination)
+    public static void Convert(ReadOnlySpan<byte> source, ElementType type, Span<float> destination)
     {
-        if (type == NpyType.Float32)
+        if (type == ElementType.Float32)
             Cast<float>(source, destination.Length).CopyTo(destination);
         else
             ConvertTo(source, type, destination);
     }
 
     /// <summary>Converts to float64: exact but for integers beyond 2^53, which round to nearest.</summary>
-    /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, NpyType, Span{float})"/>
-    public static void Convert(ReadOnlySpan<byte> source, NpyType type, Span<double> destination)
+    /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, ElementType, Span{float})"/>
+    public static void Convert(ReadOnlySpan<byte> source, ElementType type, Span<double> destination)
     {
-        if (type == NpyType.Float64)
+        if (type == ElementType.Float64)
             Cast<double>(source, destination.Length).CopyTo(destination);
         else
             ConvertTo(source, type, destination);
     }
 
-    private static void ConvertTo<T>(ReadOnlySpan<byte> source, NpyType type, Span<T> destination)
+    private static void ConvertTo<T>(ReadOnlySpan<byte> source, ElementType type, Span<T> destination)
         where T : unmanaged, INumberBase<T>
     {
         switch (type)
         {
-            case NpyType.Float32:
+            case ElementType.Float32:
                 Each<float, T>(source, destination);
                 break;
-            case NpyType.Float16:
+            case ElementType.Float16:
                 Each<Half, T>(source, destination);
                 break;
-            case NpyType.BFloat16:
+            case ElementType.BFloat16:
                 Halves(source, destination);
                 break;
-            case NpyType.Float64:
+            case ElementType.Float64:
                 Each<double, T>(source, destination);
                 break;
-            case NpyType.Bool:
+            case ElementType.Bool:
                 Truths(source, destination);
                 break;
-            case NpyType.Int8:
+            case ElementType.Int8:
                 Each<sbyte, T>(source, destination);
                 break;
-            case NpyType.UInt8:
+            case ElementType.UInt8:
                 Each<byte, T>(source, destination);
                 break;
-            case NpyType.Int16:
+            case ElementType.Int16:
                 Each<short, T>(source, destination);
                 break;
-            case NpyType.UInt16:
+            case ElementType.UInt16:
                 Each<ushort, T>(source, destination);
                 break;
-            case NpyType.Int32:
+            case ElementType.Int32:
                 Each<int, T>(source, destination);
                 break;
-            case NpyType.UInt32:
+            case ElementType.UInt32:
                 Each<uint, T>(source, destination);
                 break;
-            case NpyType.Int64:
+            case ElementType.Int64:
                 Each<long, T>(source, destination);
                 break;
-            case NpyType.UInt64:
+            case ElementType.UInt64:
                 Each<ulong, T>(source, destination);
                 break;
             default:

@@ -1,0 +1,65 @@
+using VaeOnnx.Data;
+using VaeOnnx.Inference;
+
+namespace VaeOnnx.Export.Verification;
+
+/// <summary>The arrays of a reference case: a folder with one .npy file for each.</summary>
+internal sealed class ReferenceArrays
+{
+    private const string Extension = ".npy";
+
+    private readonly string folder;
+    private readonly Dictionary<string, NpyArray> read = new(StringComparer.Ordinal);
+
+    public ReferenceArrays(string folder)
+    {
+        this.folder = folder;
+        Names = Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, "*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)]
+            : throw new VaeOnnxException(ErrorKind.Input, $"{folder}: there is no such folder of reference arrays.");
+    }
+
+    /// <summary>The names of all arrays there, in order.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    public bool Has(string name) => Names.Contains(name, StringComparer.Ordinal);
+
+    /// <summary>A float32 array of a given shape, in which an extent of 0 stands for any.</summary>
+    public (float[] Numbers, int[] Shape) Singles(string name, params ReadOnlySpan<int> shape) =>
+        (Read(name, ElementType.Float32, shape, out var found).AsSingles(), found);
+
+    /// <summary>A float64 array of a given shape, in which an extent of 0 stands for any.</summary>
+    public (double[] Numbers, int[] Shape) Doubles(string name, params ReadOnlySpan<int> shape) =>
+        (Read(name, ElementType.Float64, shape, out var found).AsDoubles(), found);
+
+    private NpyArray Read(string name, ElementType type, ReadOnlySpan<int> shape, out int[] found)
+    {
+        var path = Path.Combine(folder, name + Extension);
+        if (!read.TryGetValue(name, out var array))
+        {
+            read[name] = array = NpyArray.Read(path);
+        }
+
+        found = [.. array.Shape.Select(extent => checked((int)extent))];
+        if (array.Type != type || !Fits(found, shape))
+        {
+            var expected = string.Join(", ", shape.ToArray().Select(extent => extent == 0 ? "N" : $"{extent}"));
+            throw new VaeOnnxException(
+                ErrorKind.Input,
+                $"{path}: {type} [{expected}] expected, found {array.Type} [{string.Join(", ", found)}].");
+        }
+
+        return array;
+    }
+
+    private static bool Fits(ReadOnlySpan<int> found, ReadOnlySpan<int> expected)
+    {
+        var fits = found.Length == expected.Length;
+        for (var axis = 0; fits && axis < expected.Length; axis++)
+        {
+            fits = expected[axis] == 0 || found[axis] == expected[axis];
+        }
+
+        return fits;
+    }
+}

@@ -1,0 +1,12 @@
+namespace VaeOnnx.Export.Verification;
+
+/// <summary>A pair of graphs held against the arrays of a reference case.</summary>
+/// <param name="Directory">The folder of the case.</param>
+/// <param name="Comparisons">Every array that was judged, float64 first.</param>
+/// <param name="NotJudged">Arrays of the folder that were not: unknown ones, and those for which the graphs have no output or the folder no input.</param>
+public sealed record ReferenceReport(
+    string Directory, IReadOnlyList<ReferenceComparison> Comparisons, IReadOnlyList<string> NotJudged)
+{
+    /// <summary>Whether every array that was judged agrees.</summary>
+    public bool Passed => Comparisons.All(comparison => comparison.Comparison.Passed);
+}
