@@ -1,4 +1,3 @@
-using VaeOnnx.Inference.Latents;
 using VaeOnnx.Inference.Scores;
 
 namespace VaeOnnx.Inference;
@@ -92,15 +91,7 @@ public sealed partial class Vae
         {
             EncodeBatch(lane, range.Of(data, InputLength), range.Of(labels, 1), range.Count, cancellation);
             ReadOnlySpan<float> mean = lane.Encoder.Output(0, range.Count), logVar = lane.Encoder.Output(1, range.Count);
-            var draws = range.Of(eps, LatentLength);
-            if (key is { } drawn)
-            {
-                var noise = lane.Noise(range.Count * LatentLength);
-                NormalDraws.Fill(drawn, first + range.Start, LatentLength, noise);
-                draws = noise;
-            }
-
-            PosteriorSample.Draw(mean, logVar, draws, lane.Decoder.Input(range.Count));
+            DrawLatents(lane, range, range.Of(eps, LatentLength), key, first);
             DecodeBatch(lane, range.Of(labels, 1), range.Count, cancellation);
             for (int row = 0; row < range.Count; row++)
             {
