@@ -25,7 +25,7 @@ public static class VaeExporter
         string checkpoint, string directory, ExportOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(checkpoint);
-        ArgumentException.ThrowIfNullOrEmpty(directory);
+        ArgumentNullException.ThrowIfNull(directory);
         options ??= new();
         var clock = Stopwatch.StartNew();
         Opset.Ensure(options.Opset);
@@ -41,8 +41,9 @@ public static class VaeExporter
         var references = options.References is { } arrays
             ? ReferenceCheck.Check(arrays, pair.Encoder, pair.Decoder, options.AbsoluteTolerance, options.RelativeTolerance, cancellation)
             : null;
-        var decoder = Task.Run(() => Verify(pair.Decoder, options, cancellation), cancellation);
-        var encoder = Verify(pair.Encoder, options, cancellation);
+        ExportedGraph[] graphs = [pair.Encoder, pair.Decoder];
+        // Both have ended when this goes on, also after an error: they read the mapped checkpoint, which is closed then.
+        var verifications = Task.WhenAll(graphs.Select(graph => Task.Run(() => Verify(graph, options, cancellation), cancellation))).GetAwaiter().GetResult();
         var report = new ExportReport
         {
             Checkpoint = new(file.Path, file.Container, file.Tensors.Count, file.Files.Sum(path => new FileInfo(path).Length), hash.Result),
@@ -52,14 +53,14 @@ public static class VaeExporter
             Notes = [.. file.Notes, .. model.Notes, .. ignored],
             Opset = options.Opset,
             Directory = directory,
-            Graphs = [Report(pair.Encoder, directory, encoder), Report(pair.Decoder, directory, decoder.GetAwaiter().GetResult())],
+            Graphs = [.. graphs.Zip(verifications, (graph, verification) => Report(graph, directory, verification))],
             Level = options.Verification,
             References = references,
             Seconds = 0,
         };
         if (!report.Passed) throw new VerificationException(report with { Seconds = clock.Elapsed.TotalSeconds }, Reports.TextReport.Failure(report));
 
-        foreach (var graph in (ExportedGraph[])[pair.Encoder, pair.Decoder])
+        foreach (var graph in graphs)
         {
             folder.Write(PairContract.FileName(graph.Metadata.Role), file => file.Write(graph.Bytes.Span), cancellation);
         }
@@ -114,8 +115,15 @@ public static class VaeExporter
         var buffer = new byte[1 << 20];
         foreach (var path in files)
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            while (file.Read(buffer) is > 0 and var count) hash.AppendData(buffer, 0, count);
+            try
+            {
+                using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+                while (file.Read(buffer) is > 0 and var count) hash.AppendData(buffer, 0, count);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new VaeOnnxException(ErrorKind.Input, $"{path}: cannot be read: {error.Message}", error);
+            }
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -7,7 +7,7 @@ namespace VaeOnnx.Export.Reports;
 internal static class ReferenceTable
 {
     public static string[] Header =>
-        ["array", "graph run in", "mismatched", "greatest abs", "at", "greatest rel", "greatest ULP", "mean ULP", "of the tolerance", "Python from float64", ""];
+        ["array", "graph run in", "mismatched", "greatest abs", "at", "greatest rel", "greatest ULP", "mean ULP", "of the tolerance", "of the bound", "Python from float64", ""];
 
     public static IEnumerable<string[]> Rows(ReferenceReport report) => report.Comparisons.Select(array => (string[])
     [
@@ -20,8 +20,9 @@ internal static class ReferenceTable
         (array.Comparison.GreatestUlp?.Value ?? 0).ToString("0", CultureInfo.InvariantCulture),
         array.Comparison.MeanUlp.ToString("0.0", CultureInfo.InvariantCulture),
         OutputTable.Percent(array.Comparison.GreatestShare?.Value ?? 0),
+        array.Bound is { } bound ? OutputTable.Percent(bound.GreatestShare?.Value ?? 0) : "",
         array.Reference is { } reference ? OutputTable.Number(reference.GreatestAbsolute?.Value ?? 0) : "",
-        array.Comparison.Passed ? "PASSED" : "FAILED",
+        array.Passed ? "PASSED" : "FAILED",
     ]);
 
     private static string Mismatched(Comparison comparison) => string.Create(

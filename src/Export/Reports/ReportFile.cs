@@ -32,7 +32,7 @@ public static class ReportFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary)) File.Delete(temporary);
             throw new VaeOnnxException(ErrorKind.Output, $"{path}: the report cannot be written: {error.Message}", error);
         }
     }

@@ -20,6 +20,11 @@ internal sealed class OrtRunner : IDisposable
     public OrtRunner(ReadOnlyMemory<byte> model, GraphOptimization optimization)
     {
         OnnxRuntimeTelemetry.Disable();
+        session = Accepted(() => Open(model, optimization));
+    }
+
+    private static InferenceSession Open(ReadOnlyMemory<byte> model, GraphOptimization optimization)
+    {
         using var options = new SessionOptions
         {
             GraphOptimizationLevel = optimization == GraphOptimization.All
@@ -29,7 +34,7 @@ internal sealed class OrtRunner : IDisposable
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        session = Accepted(() => new InferenceSession(Bytes(model), options));
+        return new InferenceSession(Bytes(model), options);
     }
 
     /// <summary>The outputs by name, for inputs by name.</summary>
@@ -80,6 +85,14 @@ internal sealed class OrtRunner : IDisposable
         {
             throw new VaeOnnxException(
                 ErrorKind.Numbers, $"ONNX Runtime does not accept the graph: {error.Message}", error);
+        }
+        catch (Exception error) when (error is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException)
+        {
+            throw new VaeOnnxException(
+                ErrorKind.Unsupported,
+                "ONNX Runtime's native library (libonnxruntime.so, onnxruntime.dll, libonnxruntime.dylib) cannot be loaded. Keep it "
+                + $"beside the program; without it, only --verify none works. The system says: {error.GetBaseException().Message}",
+                error);
         }
     }
 }

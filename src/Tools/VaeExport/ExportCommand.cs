@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
 using VaeOnnx.Export;
 using VaeOnnx.Export.Reports;
 using VaeOnnx.Export.Verification;
@@ -42,30 +44,43 @@ internal sealed class ExportCommand : RootCommand
             Add(option);
         }
 
+        opset.CustomParser = result => ParseNumber<int>(result, "a whole number");
+        absoluteTolerance.CustomParser = result => ParseNumber<double>(result, "a number");
+        relativeTolerance.CustomParser = result => ParseNumber<double>(result, "a number");
         verify.CustomParser = ParseLevel;
         verify.CompletionSources.Add("full", "quick", "none");
-        Validators.Add(Validate);
         SetAction(Run);
-    }
-
-    /// <summary>The message alone on the error stream: no stack trace; with --json, an object as well.</summary>
-    public void ReportError(ParseResult parsed, VaeOnnxException error)
-    {
-        if (error is VerificationException failed) Show(parsed, failed.Report);
-        else if (parsed.GetValue(json)) Console.WriteLine(JsonReport.Error(error));
-        Console.Error.WriteLine($"vae-export: {error.Message}");
     }
 
     private int Run(ParseResult parsed)
     {
-        var checkpoint = parsed.GetRequiredValue(model);
-        if (parsed.GetValue(inspect))
+        try
         {
-            var inspection = VaeExporter.Inspect(checkpoint, parsed.GetValue(architecture), parsed.GetValue(family));
-            Console.WriteLine(parsed.GetValue(json) ? JsonReport.Of(inspection) : TextReport.Of(inspection));
+            EnsureConsistent(parsed);
+            if (parsed.GetValue(inspect)) Inspect(parsed);
+            else Export(parsed);
             return 0;
         }
+        catch (VerificationException failed)
+        {
+            Show(parsed, failed.Report);
+            throw;
+        }
+        catch (VaeOnnxException error) when (parsed.GetValue(json))
+        {
+            Console.WriteLine(JsonReport.Error(error));
+            throw;
+        }
+    }
 
+    private void Inspect(ParseResult parsed)
+    {
+        var inspection = VaeExporter.Inspect(parsed.GetRequiredValue(model), parsed.GetValue(architecture), parsed.GetValue(family));
+        Console.WriteLine(parsed.GetValue(json) ? JsonReport.Of(inspection) : TextReport.Of(inspection));
+    }
+
+    private void Export(ParseResult parsed)
+    {
         if (parsed.GetValue(report) is { } path) ReportFile.EnsureKnown(path);
         var defaults = new ExportOptions();
         var options = defaults with
@@ -79,8 +94,7 @@ internal sealed class ExportCommand : RootCommand
             RelativeTolerance = parsed.GetValue(relativeTolerance),
             Force = parsed.GetValue(force),
         };
-        Show(parsed, VaeExporter.Export(checkpoint, parsed.GetRequiredValue(output), options, cancellation));
-        return 0;
+        Show(parsed, VaeExporter.Export(parsed.GetRequiredValue(model), parsed.GetRequiredValue(output), options, cancellation));
     }
 
     private void Show(ParseResult parsed, ExportReport result)
@@ -89,12 +103,33 @@ internal sealed class ExportCommand : RootCommand
         if (parsed.GetValue(report) is { } path) ReportFile.Write(path, result);
     }
 
-    private void Validate(CommandResult result)
+    /// <summary>What the options say together.</summary>
+    private void EnsureConsistent(ParseResult parsed)
     {
-        if (!result.GetValue(inspect) && result.GetValue(output) is null) result.AddError("--out is missing: the folder to write to.");
-        if (result.GetValue(inspect) && result.GetValue(output) is not null) result.AddError("--inspect writes nothing: leave --out out.");
-        bool tolerances = result.GetValue(absoluteTolerance) is not null || result.GetValue(relativeTolerance) is not null;
-        if (tolerances && result.GetValue(check) is null) result.AddError("--atol and --rtol are for the arrays of --check.");
+        Refuse(parsed.GetValue(model) is "", "MODEL is empty: name the checkpoint.");
+        foreach (var option in (Option<string>[])[output, architecture, family, check, report])
+        {
+            Refuse(parsed.GetValue(option) is "", $"{option.Name} is empty.");
+        }
+
+        bool inspects = parsed.GetValue(inspect);
+        Refuse(!inspects && parsed.GetValue(output) is null, "--out is missing: the folder to write to.");
+        Refuse(inspects && parsed.GetValue(output) is not null, "--inspect writes nothing: leave --out out.");
+        bool tolerances = parsed.GetValue(absoluteTolerance) is not null || parsed.GetValue(relativeTolerance) is not null;
+        Refuse(tolerances && parsed.GetValue(check) is null, "--atol and --rtol are for the arrays of --check.");
+    }
+
+    private static void Refuse(bool condition, string message)
+    {
+        if (condition) throw new VaeOnnxException(ErrorKind.Usage, message);
+    }
+
+    private static T? ParseNumber<T>(ArgumentResult result, string what)
+        where T : struct, INumber<T>
+    {
+        if (T.TryParse(result.Tokens.Single().Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return number;
+        result.AddError($"{result.Argument.Name} takes {what}, not '{result.Tokens.Single().Value}'.");
+        return null;
     }
 
     private static VerificationLevel? ParseLevel(ArgumentResult result)

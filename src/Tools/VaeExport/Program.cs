@@ -31,7 +31,8 @@ catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
 }
 catch (VaeOnnxException error)
 {
-    command.ReportError(parsed, error);
+    // The message alone: no stack trace.
+    Console.Error.WriteLine($"vae-export: {error.Message}");
     return (int)error.Kind;
 }
 

@@ -39,6 +39,7 @@ internal static class OperatorTable
 
         ["Concat"] = One(Shaping.Concat),
         ["Flatten"] = One(Shaping.Flatten),
+        ["ReduceSum"] = One(Reduction.Sum),
         ["Reshape"] = One(Shaping.Reshape),
         ["Slice"] = One(Shaping.Slice),
         ["Split"] = Shaping.Split,

@@ -14,9 +14,18 @@ internal sealed class ReferenceArrays
     public ReferenceArrays(string folder)
     {
         this.folder = folder;
-        Names = Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, "*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)]
-            : throw new VaeOnnxException(ErrorKind.Input, $"{folder}: there is no such folder of reference arrays.");
+        try
+        {
+            Names = [.. Directory.EnumerateFiles(folder, "*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
+        }
+        catch (DirectoryNotFoundException error)
+        {
+            throw new VaeOnnxException(ErrorKind.Input, $"{folder}: there is no such folder of reference arrays.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new VaeOnnxException(ErrorKind.Input, $"{folder}: the reference arrays cannot be read: {error.Message}", error);
+        }
     }
 
     /// <summary>The names of all arrays there, in order.</summary>

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using VaeOnnx.Export.Graphs;
 using VaeOnnx.Export.Verification.Arithmetic;
 using VaeOnnx.Inference;
@@ -7,7 +6,8 @@ namespace VaeOnnx.Export.Verification;
 
 /// <summary>
 /// Holds a pair of graphs against the arrays of a reference case: the graphs' float64 evaluation against the float64
-/// arrays, which shows whether they are the right graphs, and ONNX Runtime's results against the float32 arrays.
+/// arrays, which shows whether they are the right graphs, and ONNX Runtime's results against the float32 arrays and
+/// against float64 on the same input.
 /// </summary>
 internal sealed class ReferenceCheck
 {
@@ -16,14 +16,16 @@ internal sealed class ReferenceCheck
     /// <summary>What was computed from the float32 z, where <c>_f64</c> was computed from the float64 one.</summary>
     private const string FromSingleLatentSuffix = "_from_z_f64";
 
+    private readonly CaseOutputs outputs;
     private readonly ReferenceArrays arrays;
     private readonly Tolerance tolerance;
     private readonly CancellationToken cancellation;
     private readonly List<ReferenceComparison> comparisons = [];
     private readonly HashSet<string> used = new(StringComparer.Ordinal);
 
-    private ReferenceCheck(ReferenceArrays arrays, Tolerance tolerance, CancellationToken cancellation)
+    private ReferenceCheck(CaseOutputs outputs, ReferenceArrays arrays, Tolerance tolerance, CancellationToken cancellation)
     {
+        this.outputs = outputs;
         this.arrays = arrays;
         this.tolerance = tolerance;
         this.cancellation = cancellation;
@@ -47,139 +49,93 @@ internal sealed class ReferenceCheck
     {
         var tolerance = Tolerance.From(absolute, relative);
         var arrays = new ReferenceArrays(folder);
-        var check = new ReferenceCheck(arrays, tolerance, cancellation);
-        check.CheckEncoder(encoder, GraphInput.Of(decoder.Model)[0].RowShape);
-        check.CheckDecoder(decoder);
+        var check = new ReferenceCheck(new CaseOutputs(encoder, decoder), arrays, tolerance, cancellation);
+        check.CheckAll();
         return check.comparisons.Count > 0
-            ? new ReferenceReport(folder, Float64First(check.comparisons), [.. arrays.Names.Where(name => !check.used.Contains(name))])
+            ? new ReferenceReport(folder, check.comparisons, [.. arrays.Names.Where(name => !check.used.Contains(name))])
             : throw new VaeOnnxException(
                 ErrorKind.Input,
                 $"{folder}: no reference arrays that belong together are there. The encoder needs x.npy and mean.npy or mean_f64.npy, "
                 + "the decoder z.npy and recon.npy, and so on.");
     }
 
-    private static ReferenceComparison[] Float64First(List<ReferenceComparison> comparisons) =>
-        [.. comparisons.OrderBy(comparison => comparison.Optimization is not null)];
-
-    private void CheckEncoder(ExportedGraph encoder, int[] latentShape)
+    private void CheckAll()
     {
-        if (!arrays.Has(PairContract.Data))
+        var x = Input(PairContract.Data, outputs.InputShape);
+        var eps = Input(CaseGraphs.Eps, outputs.LatentShape);
+        var z = Input(PairContract.Latent, outputs.LatentShape);
+
+        var ofData = outputs.OfData(Exact(x), Exact(eps), Evaluate);
+        var ofLatent = outputs.OfLatent(Exact(z), Exact(x), ofData, Evaluate);
+        CompareExact(ofData, Float64Suffix);
+        CompareExact(ofLatent, FromSingleLatentSuffix);
+        if (DoubleLatent() is { } wide) CompareExact(outputs.OfLatent(wide, Exact(x), ofData, Evaluate), Float64Suffix);
+
+        foreach (var optimization in Enum.GetValues<GraphOptimization>())
         {
-            return;
-        }
-
-        var x = Input(PairContract.Data, [0, .. GraphInput.Of(encoder.Model)[0].RowShape]); // [N, …input]
-        var eps = arrays.Has(SamplingGraph.Eps)
-            ? Input(SamplingGraph.Eps, [x.Shape[0], .. latentShape])
-            : new RunInput(SamplingGraph.Eps, new float[x.Shape[0] * BoundedTensor.Elements(latentShape)], [x.Shape[0], .. latentShape]);
-        var sampling = SamplingGraph.For(latentShape, PairContract.Mean, PairContract.LogVar);
-        string[] names =
-        [
-            PairContract.Mean, PairContract.LogVar, SamplingGraph.LogStd, SamplingGraph.Std,
-            .. arrays.Has(SamplingGraph.Eps) ? [SamplingGraph.Z] : Array.Empty<string>(),
-        ];
-
-        var exact = Exact(encoder.Model, Tensors(x));
-        exact = Merge(exact, Exact(sampling, Merge(exact, Tensors(eps))));
-        CompareExact(exact, names, Float64Suffix);
-
-        var bytes = sampling.ToByteArray();
-        CompareSingles(exact, names, optimization =>
-        {
-            var posterior = Run(encoder.Bytes, optimization, x);
-            return Merge(posterior, Run(bytes, optimization, [.. posterior.Values.Select(AsInput), eps]));
-        });
-    }
-
-    private void CheckDecoder(ExportedGraph decoder)
-    {
-        int[] shape = [0, .. GraphInput.Of(decoder.Model)[0].RowShape]; // [N, …latent]
-        string[] names = [.. decoder.Model.Graph.Output.Select(output => output.Name)];
-        if (arrays.Has(PairContract.Latent))
-        {
-            var z = Input(PairContract.Latent, shape);
-            var exact = Exact(decoder.Model, Tensors(z));
-            CompareExact(exact, names, FromSingleLatentSuffix);
-            CompareSingles(exact, names, optimization => Run(decoder.Bytes, optimization, z));
-        }
-
-        string[] others = [.. names.Where(name => arrays.Has(name + Float64Suffix) && !used.Contains(name + FromSingleLatentSuffix))];
-        if (others.Length > 0 && arrays.Has(PairContract.Latent + Float64Suffix))
-        {
-            used.Add(PairContract.Latent + Float64Suffix);
-            var (numbers, found) = arrays.Doubles(PairContract.Latent + Float64Suffix, shape);
-            var z = new BoundedTensor(found, numbers, new double[numbers.Length]);
-            CompareExact(
-                Exact(decoder.Model, new Dictionary<string, BoundedTensor> { [PairContract.Latent] = z }), others, Float64Suffix);
+            RunGraph<RunOutput> run = (graph, inputs) => Run(graph, inputs, optimization);
+            var ofDataInSingle = outputs.OfData(x, eps, run);
+            CompareSingles(ofDataInSingle, ofData, optimization);
+            CompareSingles(outputs.OfLatent(z, x, ofDataInSingle, run), ofLatent, optimization);
         }
     }
 
     /// <summary>The graph's float64 evaluation against float64 arrays.</summary>
-    private void CompareExact(IReadOnlyDictionary<string, BoundedTensor> exact, IEnumerable<string> names, string suffix)
+    private void CompareExact(Dictionary<string, BoundedTensor> exact, string suffix)
     {
-        foreach (var name in names.Where(name => arrays.Has(name + suffix)))
+        foreach (var (name, actual) in exact.Where(item => arrays.Has(item.Key + suffix) && !used.Contains(item.Key + FromSingleLatentSuffix)))
         {
-            var actual = exact[name];
             var (expected, _) = arrays.Doubles(name + suffix, actual.Shape);
             used.Add(name + suffix);
+            var comparison = Comparison.Of(actual.Shape, actual.Values, expected, Float64Agreement.Allowed(expected, actual));
+            comparisons.Add(new(name + suffix, Optimization: null, comparison, Reference: null, Bound: null));
+        }
+    }
+
+    /// <summary>ONNX Runtime's float32 results against float32 arrays and against float64, and the arrays themselves against float64.</summary>
+    private void CompareSingles(Dictionary<string, RunOutput> results, Dictionary<string, BoundedTensor> exact, GraphOptimization optimization)
+    {
+        foreach (var (name, result) in results.Where(item => arrays.Has(item.Key)))
+        {
+            var (reference, shape) = arrays.Singles(name, result.Shape);
+            var expected = BoundedTensor.Exact(shape, reference).Values;
+            used.Add(name);
             comparisons.Add(new(
-                name + suffix, null, Comparison.Of(actual.Shape, actual.Values, expected, Float64Agreement.Allowed(expected, actual)), null));
+                name,
+                optimization,
+                Comparison.Of(shape, result.Numbers, expected, tolerance.Allowed(expected)),
+                Comparison.Of(shape, reference, exact[name].Values, tolerance.Allowed(exact[name].Values)),
+                Comparison.Of(shape, result.Numbers, exact[name].Values, exact[name].Bounds)));
         }
     }
 
-    /// <summary>ONNX Runtime's float32 results against float32 arrays, and the arrays themselves against float64.</summary>
-    private void CompareSingles(
-        IReadOnlyDictionary<string, BoundedTensor> exact,
-        string[] names,
-        Func<GraphOptimization, IReadOnlyDictionary<string, RunOutput>> run)
+    /// <summary>A float32 array [N, …row] of the case, where it is there.</summary>
+    private RunOutput? Input(string name, int[] rowShape)
     {
-        string[] there = [.. names.Where(arrays.Has)];
-        if (there.Length == 0)
-        {
-            return;
-        }
-
-        foreach (var optimization in Enum.GetValues<GraphOptimization>())
-        {
-            var results = run(optimization);
-            foreach (var name in there)
-            {
-                var shape = results[name].Shape;
-                var reference = arrays.Singles(name, shape).Numbers;
-                var expected = BoundedTensor.Exact(shape, reference).Values;
-                used.Add(name);
-                comparisons.Add(new(
-                    name,
-                    optimization,
-                    Comparison.Of(shape, results[name].Numbers, expected, tolerance.Allowed(expected)),
-                    Comparison.Of(shape, reference, exact[name].Values, tolerance.Allowed(exact[name].Values))));
-            }
-        }
-    }
-
-    private RunInput Input(string name, int[] shape)
-    {
+        if (!arrays.Has(name)) return null;
         used.Add(name);
-        var (numbers, found) = arrays.Singles(name, shape);
-        return new RunInput(name, numbers, found);
+        var (numbers, shape) = arrays.Singles(name, [0, .. rowShape]);
+        return new RunOutput(name, numbers, shape);
     }
 
-    private IReadOnlyDictionary<string, BoundedTensor> Exact(ModelProto model, IReadOnlyDictionary<string, BoundedTensor> inputs) =>
-        new GraphEvaluator(model).Evaluate(inputs, cancellation);
+    private BoundedTensor? DoubleLatent()
+    {
+        const string Name = PairContract.Latent + Float64Suffix;
+        if (!arrays.Has(Name)) return null;
+        used.Add(Name);
+        var (numbers, shape) = arrays.Doubles(Name, [0, .. outputs.LatentShape]);
+        return new BoundedTensor(shape, numbers, new double[numbers.Length]);
+    }
 
-    private IReadOnlyDictionary<string, RunOutput> Run(
-        ReadOnlyMemory<byte> model, GraphOptimization optimization, params IReadOnlyList<RunInput> inputs)
+    private static BoundedTensor? Exact(RunOutput? input) => input is null ? null : BoundedTensor.Exact(input.Shape, input.Numbers);
+
+    private IReadOnlyDictionary<string, BoundedTensor> Evaluate(ModelGraph graph, IReadOnlyDictionary<string, BoundedTensor> inputs) =>
+        new GraphEvaluator(graph.Model).Evaluate(inputs, cancellation);
+
+    private IReadOnlyDictionary<string, RunOutput> Run(ModelGraph graph, IReadOnlyDictionary<string, RunOutput> inputs, GraphOptimization optimization)
     {
         cancellation.ThrowIfCancellationRequested();
-        using var runner = new OrtRunner(model, optimization);
-        return runner.Run(inputs);
+        using var runner = new OrtRunner(graph.Bytes, optimization);
+        return runner.Run(inputs.Select(input => new RunInput(input.Key, input.Value.Numbers, input.Value.Shape)));
     }
-
-    private static Dictionary<string, BoundedTensor> Tensors(RunInput input) =>
-        new(StringComparer.Ordinal) { [input.Name] = BoundedTensor.Exact(input.Shape, input.Numbers.Span) };
-
-    private static RunInput AsInput(RunOutput output) => new(output.Name, output.Numbers, output.Shape);
-
-    private static Dictionary<string, T> Merge<T>(IReadOnlyDictionary<string, T> first, IReadOnlyDictionary<string, T> second) =>
-        new(first.Concat(second), StringComparer.Ordinal);
 }

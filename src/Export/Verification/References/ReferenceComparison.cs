@@ -8,5 +8,10 @@ namespace VaeOnnx.Export.Verification;
 /// For a float32 array: how far the array itself is from the float64 evaluation of the graph, by the same tolerance.
 /// What fails here is the reference's own rounding.
 /// </param>
+/// <param name="Bound">For a float32 array: ONNX Runtime against the float64 evaluation on the same input, by its rounding bound.</param>
 public sealed record ReferenceComparison(
-    string Array, GraphOptimization? Optimization, Comparison Comparison, Comparison? Reference);
+    string Array, GraphOptimization? Optimization, Comparison Comparison, Comparison? Reference, Comparison? Bound)
+{
+    /// <summary>Whether the array agrees, and the runtime stays within its bound.</summary>
+    public bool Passed => Comparison.Passed && (Bound?.Passed ?? true);
+}

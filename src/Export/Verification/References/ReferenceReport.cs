@@ -8,5 +8,5 @@ public sealed record ReferenceReport(
     string Directory, IReadOnlyList<ReferenceComparison> Comparisons, IReadOnlyList<string> NotJudged)
 {
     /// <summary>Whether every array that was judged agrees.</summary>
-    public bool Passed => Comparisons.All(comparison => comparison.Comparison.Passed);
+    public bool Passed => Comparisons.All(comparison => comparison.Passed);
 }

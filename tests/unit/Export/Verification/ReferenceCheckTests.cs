@@ -43,7 +43,7 @@ public sealed class ReferenceCheckTests : IDisposable
         }
     }
 
-    private static readonly string[] Unknown = ["bce", "kld", "elbo", "iwae"];
+    private static readonly string[] Unknown = ["iwae"];
 
     [Fact]
     public void Float32_arrays_stand_beside_their_own_distance_from_float64()
@@ -61,7 +61,7 @@ public sealed class ReferenceCheckTests : IDisposable
         var report = Check(TorchMnist);
 
         Assert.Equal(
-            ["bce", "bce_f64", "elbo", "elbo_f64", "eps_k", "iwae_bound_f64", "iwae_log_weights_f64", "kld", "kld_f64"],
+            ["eps_k", "iwae_bound_f64", "iwae_log_weights_f64"],
             report.NotJudged);
     }
 

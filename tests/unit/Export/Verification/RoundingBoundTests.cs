@@ -33,6 +33,30 @@ public class RoundingBoundTests
         }
     }
 
+    [Property(MaxTest = 30)]
+    public void ONNX_Runtime_stays_inside_the_bound_of_a_sum(int seed)
+    {
+        var random = new Random(seed);
+        var (rows, inner) = (random.Next(1, 9), random.Next(1, 3000));
+        var model = new TestGraph("x", inner)
+            .Constant("last", [1L])
+            .Node("ReduceSum", ["x", "last"], ["y"], ("keepdims", 0L))
+            .Output("y")
+            .Build();
+        var x = TestNetworks.Normal(random, rows * inner, Math.Pow(10, random.Next(-6, 7)));
+        var exact = new GraphEvaluator(model).Evaluate(
+            new Dictionary<string, BoundedTensor> { ["x"] = BoundedTensor.Exact([rows, inner], x) })["y"];
+
+        foreach (var optimization in Enum.GetValues<GraphOptimization>())
+        {
+            using var runner = new OrtRunner(model.ToByteArray(), optimization);
+            var actual = runner.Run([new RunInput("x", x, [rows, inner])])["y"];
+
+            Assert.Equal([rows], actual.Shape);
+            Assert.True(Comparison.Of(actual.Shape, actual.Numbers, exact.Values, exact.Bounds).Passed);
+        }
+    }
+
     [Fact]
     public void The_bound_is_reached_by_a_sum_in_the_worst_order()
     {

@@ -129,6 +129,29 @@ public sealed class ExportCommandTests : IDisposable
     [Fact]
     public void An_unknown_option_is_wrong_usage() => AssertRefused(Tool.Run(Checkpoint, "--out", Onnx, "--optset", "17"), ErrorKind.Usage, "--optset");
 
+    [Theory]
+    [InlineData("--architecture")]
+    [InlineData("--check")]
+    public void An_empty_value_is_wrong_usage(string option) => AssertRefused(
+        Tool.Run(Checkpoint, "--out", Onnx, option, ""), ErrorKind.Usage, option);
+
+    [Fact]
+    public void An_empty_folder_name_is_wrong_usage() => AssertRefused(Tool.Run(Checkpoint, "--out", ""), ErrorKind.Usage, "--out");
+
+    [Fact]
+    public void An_empty_checkpoint_name_is_wrong_usage() => AssertRefused(Tool.Run("", "--out", Onnx), ErrorKind.Usage, "MODEL");
+
+    [Fact]
+    public void An_option_given_twice_is_wrong_usage() => AssertRefused(Tool.Run(Checkpoint, "--out", Onnx, "--out", Onnx), ErrorKind.Usage, "--out");
+
+    [Fact]
+    public void A_report_that_cannot_be_written_is_said_so() => AssertRefused(
+        Tool.Run(Checkpoint, "--out", Onnx, "--report", folder["none", "report.md"]), ErrorKind.Output, "the report cannot be written");
+
+    [Fact]
+    public void A_folder_of_reference_arrays_that_is_not_there_is_named() => AssertRefused(
+        Tool.Run(Checkpoint, "--out", Onnx, "--check", folder["none"]), ErrorKind.Input, "there is no such folder of reference arrays");
+
     [Fact]
     public void An_unknown_level_is_wrong_usage() => AssertRefused(
         Tool.Run(Checkpoint, "--out", Onnx, "--verify", "most"), ErrorKind.Usage, "--verify takes full, quick or none");
