@@ -94,13 +94,13 @@ public sealed class ArgumentTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(11)]
-    public void A_lent_batch_holds_at_most_a_batch(int count) => Assert.Throws<ArgumentOutOfRangeException>("count", () => vae.Rent(count));
+    public void A_lent_batch_holds_at_most_a_batch(int count) => Assert.Throws<ArgumentOutOfRangeException>(nameof(count), () => vae.Rent(count));
 
     [Theory]
     [InlineData(-1)]
     [InlineData(20)]
     public void An_axis_that_is_not_there_is_refused(int axis) =>
-        Assert.Throws<ArgumentOutOfRangeException>("axis", () => vae.Traverse(new float[20], axis, [1f]));
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(axis), () => vae.Traverse(new float[20], axis, [1f]));
 
     [Fact]
     public void Interpolating_takes_two_latents_and_two_steps()

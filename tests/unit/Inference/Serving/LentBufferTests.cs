@@ -30,7 +30,7 @@ public sealed class LentBufferTests : IDisposable
     {
         using VaeBatch first = vae.Rent(2), second = vae.Rent(2);
 
-        first.Data.Fill(0);
+        first.Data.Clear();
         second.Data.Fill(1);
 
         Assert.Equal(0, first.Data[0]);

@@ -18,7 +18,7 @@ public class ThreadTests
     }
 
     [Fact]
-    public void Disposing_under_eight_callers_drains_them_and_refuses_later_calls()
+    public async Task Disposing_under_eight_callers_drains_them_and_refuses_later_calls()
     {
         for (int round = 0; round < 10; round++)
         {
@@ -48,7 +48,7 @@ public class ThreadTests
             vae.Dispose();
 
             Assert.Throws<ObjectDisposedException>(() => vae.Encode(X));
-            Assert.True(Task.WaitAll(callers, TimeSpan.FromSeconds(30)));
+            await Task.WhenAll(callers).WaitAsync(TimeSpan.FromSeconds(30));
             vae.Dispose();
         }
     }
