@@ -50,7 +50,7 @@ public sealed partial class Vae
         EnsureOptional(reconLogVar.Length, length, HasReconLogVar, nameof(reconLogVar));
         EnsureLabels(labels, count, nameof(labels));
 
-        using var call = Begin(cancellation);
+        using var call = Begin(count, cancellation);
         foreach (var range in Batches(count))
         {
             range.Of(latents, LatentLength).CopyTo(call.Lane.Decoder.Input(range.Count));

@@ -37,7 +37,7 @@ public sealed partial class Vae
         EnsureOptional(logVar.Length, (long)count * LatentLength, available: true, nameof(logVar));
         EnsureLabels(labels, count, nameof(labels));
 
-        using var call = Begin(cancellation);
+        using var call = Begin(count, cancellation);
         foreach (var range in Batches(count))
         {
             EncodeBatch(call.Lane, range.Of(data, InputLength), range.Of(labels, 1), range.Count, cancellation);

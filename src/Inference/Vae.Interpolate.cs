@@ -53,7 +53,7 @@ public sealed partial class Vae
         EnsureCount(steps, nameof(recon));
         EnsureLabels(labels, steps, nameof(labels));
 
-        using var call = Begin(cancellation);
+        using var call = Begin(steps, cancellation);
         foreach (var range in Batches(steps))
         {
             var z = call.Lane.Decoder.Input(range.Count);

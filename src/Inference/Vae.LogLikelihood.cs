@@ -62,7 +62,7 @@ public sealed partial class Vae
         ReadOnlySpan<long> labels,
         CancellationToken cancellation)
     {
-        using var call = Begin(cancellation);
+        using var call = Begin(logLikelihoods.Length, cancellation);
         var lane = call.Lane;
         foreach (var range in Batches(logLikelihoods.Length))
         {

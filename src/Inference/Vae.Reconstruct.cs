@@ -82,7 +82,7 @@ public sealed partial class Vae
         ReadOnlySpan<long> labels,
         CancellationToken cancellation)
     {
-        using var call = Begin(cancellation);
+        using var call = Begin(count, cancellation);
         var lane = call.Lane;
         foreach (var range in Batches(count))
         {

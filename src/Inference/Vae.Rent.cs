@@ -33,6 +33,7 @@ public sealed partial class Vae
         _ = Count(lane.Encoder.Input(count), InputLength, nameof(VaeBatch.Data));
         EnsureLabels(labels, count, nameof(labels));
         lanes.BeginRun();
+        var measurement = CallMeasurement.Start(nameof(Encode), count);
         try
         {
             labels.CopyTo(lane.Encoder.Labels(count));
@@ -41,6 +42,7 @@ public sealed partial class Vae
         finally
         {
             lanes.EndRun();
+            measurement.End();
         }
     }
 
@@ -49,6 +51,7 @@ public sealed partial class Vae
         _ = Count(lane.Decoder.Input(count), LatentLength, nameof(VaeBatch.Latents));
         EnsureLabels(labels, count, nameof(labels));
         lanes.BeginRun();
+        var measurement = CallMeasurement.Start(nameof(Decode), count);
         try
         {
             DecodeBatch(lane, labels, count, cancellation);
@@ -56,6 +59,7 @@ public sealed partial class Vae
         finally
         {
             lanes.EndRun();
+            measurement.End();
         }
     }
 }

@@ -40,7 +40,7 @@ public sealed partial class Vae
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         EnsureLabels(labels, count, nameof(labels));
 
-        using var call = Begin(cancellation);
+        using var call = Begin(count, cancellation);
         foreach (var range in Batches(count))
         {
             NormalDraws.Fill(JaxRandom.Key(seed), first + range.Start, LatentLength, call.Lane.Decoder.Input(range.Count));

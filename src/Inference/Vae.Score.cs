@@ -84,7 +84,7 @@ public sealed partial class Vae
     private void Score(
         ReadOnlySpan<float> data, ReadOnlySpan<float> eps, JaxKey? key, long first, Span<VaeScore> scores, ReadOnlySpan<long> labels, CancellationToken cancellation)
     {
-        using var call = Begin(cancellation);
+        using var call = Begin(scores.Length, cancellation);
         var lane = call.Lane;
         var scratch = lane.Sums(reconstruction.ScratchLength);
         foreach (var range in Batches(scores.Length))

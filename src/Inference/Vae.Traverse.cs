@@ -41,7 +41,7 @@ public sealed partial class Vae
         EnsureLength(recon.Length, (long)steps * OutputLength, nameof(recon));
         EnsureLabels(labels, steps, nameof(labels));
 
-        using var call = Begin(cancellation);
+        using var call = Begin(steps, cancellation);
         foreach (var range in Batches(steps))
         {
             var z = call.Lane.Decoder.Input(range.Count);

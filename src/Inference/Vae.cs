@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using VaeOnnx.Inference.Lanes;
 using VaeOnnx.Inference.Scores;
 using VaeOnnx.Inference.Sessions;
@@ -89,15 +90,30 @@ public sealed partial class Vae : IDisposable
             pair.Dispose();
     }
 
-    /// <summary>Takes a lane for a call; disposing gives it back.</summary>
-    private Call Begin(CancellationToken cancellation) => new(lanes, lanes.Take(cancellation));
+    /// <summary>Takes a lane for a call of a public method over so many data; disposing gives it back.</summary>
+    private Call Begin(int count, CancellationToken cancellation, [CallerMemberName] string operation = "") =>
+        new(lanes, CallMeasurement.Start(operation, count), cancellation);
 
     private BatchRanges Batches(int count) => new(count, BatchSize);
 
-    private readonly ref struct Call(LanePool lanes, Lane lane)
+    private readonly ref struct Call
     {
-        public Lane Lane => lane;
+        private readonly LanePool lanes;
+        private readonly CallMeasurement measurement;
 
-        public void Dispose() => lanes.Return(lane);
+        public Call(LanePool lanes, CallMeasurement measurement, CancellationToken cancellation)
+        {
+            this.lanes = lanes;
+            this.measurement = measurement;
+            Lane = lanes.Take(cancellation);
+        }
+
+        public Lane Lane { get; }
+
+        public void Dispose()
+        {
+            lanes.Return(Lane);
+            measurement.End();
+        }
     }
 }

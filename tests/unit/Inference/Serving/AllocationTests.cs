@@ -3,6 +3,7 @@ using VaeOnnx.Inference;
 namespace VaeOnnx.Tests.Unit.Inference.Serving;
 
 /// <summary>After a batch size has been seen, nothing is allocated.</summary>
+[Collection(Alone.Name)]
 public sealed class AllocationTests : IDisposable
 {
     private const int Calls = 50;
