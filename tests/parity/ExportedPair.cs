@@ -37,9 +37,11 @@ internal sealed class ExportedPair : IDisposable
     /// <summary>Evaluates a graph in float64.</summary>
     public IReadOnlyDictionary<string, BoundedTensor> Evaluate(string graph, string input, double[] values, int[] shape)
     {
-        var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(PathOf(graph)));
-        return new GraphEvaluator(model).Evaluate(new Dictionary<string, BoundedTensor> { [input] = new(shape, values, new double[values.Length]) });
+        return new GraphEvaluator(Graph(graph)).Evaluate(new Dictionary<string, BoundedTensor> { [input] = new(shape, values, new double[values.Length]) });
     }
+
+    /// <summary>A graph as it stands in its file.</summary>
+    public ModelProto Graph(string graph) => ModelProto.Parser.ParseFrom(File.ReadAllBytes(PathOf(graph)));
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

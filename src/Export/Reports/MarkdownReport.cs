@@ -49,7 +49,7 @@ public static class MarkdownReport
         return text.ToString().TrimEnd();
     }
 
-    private static void Table(StringBuilder text, string[] header, IEnumerable<string[]> rows)
+    internal static void Table(StringBuilder text, string[] header, IEnumerable<string[]> rows)
     {
         Line(text, $"| {string.Join(" | ", header)} |");
         Line(text, $"|{string.Concat(Enumerable.Repeat("---|", header.Length))}");
@@ -58,7 +58,7 @@ public static class MarkdownReport
     }
 
     /// <summary>A text of the user's that stays in its cell.</summary>
-    private static string Cell(string text) => Text.Printable(text).Replace("|", "\\|", StringComparison.Ordinal).Replace("`", "'", StringComparison.Ordinal);
+    internal static string Cell(string text) => Text.Printable(text).Replace("|", "\\|", StringComparison.Ordinal).Replace("`", "'", StringComparison.Ordinal);
 
     private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

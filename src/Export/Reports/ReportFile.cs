@@ -24,10 +24,19 @@ public static class ReportFile
     public static void Write(string path, ExportReport report)
     {
         EnsureKnown(path);
+        WriteText(path, Renderer(path)!(report));
+    }
+
+    /// <summary>Writes a rendered report beside its place and moves it there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="text">The report; a line end is added.</param>
+    /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Output"/>: the file cannot be written.</exception>
+    public static void WriteText(string path, string text)
+    {
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
-            File.WriteAllText(temporary, Renderer(path)!(report) + "\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            File.WriteAllText(temporary, text + "\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

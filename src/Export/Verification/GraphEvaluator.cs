@@ -23,6 +23,14 @@ internal sealed class GraphEvaluator
     public IReadOnlyDictionary<string, BoundedTensor> Evaluate(
         IReadOnlyDictionary<string, BoundedTensor> inputs, CancellationToken cancellation = default)
     {
+        var values = EvaluateNodes(inputs, cancellation);
+        return graph.Output.ToDictionary(output => output.Name, output => values[output.Name], StringComparer.Ordinal);
+    }
+
+    /// <summary>Every value of the graph by name: its inputs, and what each node gives.</summary>
+    public IReadOnlyDictionary<string, BoundedTensor> EvaluateNodes(
+        IReadOnlyDictionary<string, BoundedTensor> inputs, CancellationToken cancellation = default)
+    {
         var values = new Dictionary<string, BoundedTensor>(inputs, StringComparer.Ordinal);
         foreach (var proto in graph.Node)
         {
@@ -37,6 +45,6 @@ internal sealed class GraphEvaluator
             }
         }
 
-        return graph.Output.ToDictionary(output => output.Name, output => values[output.Name], StringComparer.Ordinal);
+        return values;
     }
 }

@@ -1,3 +1,4 @@
+using VaeOnnx.Data;
 using VaeOnnx.Inference;
 
 namespace VaeOnnx.Export.Verification;
@@ -7,6 +8,16 @@ internal readonly record struct Tolerance(double Absolute, double Relative)
 {
     /// <summary>The defaults of <c>torch.testing.assert_close</c> for float32.</summary>
     public static readonly Tolerance Float32 = new(1e-5, 1.3e-6);
+
+    /// <summary>The defaults of <c>torch.testing.assert_close</c> for a type; integers and truth values are exact.</summary>
+    public static Tolerance Of(ElementType type) => type switch
+    {
+        ElementType.Float32 => Float32,
+        ElementType.Float64 => new(1e-7, 1e-7),
+        ElementType.Float16 => new(1e-5, 1e-3),
+        ElementType.BFloat16 => new(1e-5, 1.6e-2),
+        _ => new(0, 0),
+    };
 
     /// <summary>Both given, or neither.</summary>
     /// <exception cref="VaeOnnxException">One is given alone, or is not a number of at least 0.</exception>

@@ -17,7 +17,7 @@ public sealed class ExportCommandTests : IDisposable
     [Fact]
     public void A_checkpoint_becomes_a_verified_pair_and_the_output_says_so()
     {
-        var result = Tool.Run(Checkpoint, "--out", Onnx);
+        var result = Tool.VaeExport.Run(Checkpoint, "--out", Onnx);
 
         Assert.Equal(0, result.ExitCode);
         Assert.Empty(result.Error);
@@ -32,7 +32,7 @@ public sealed class ExportCommandTests : IDisposable
     [Fact]
     public void The_output_is_one_JSON_object_when_asked_for()
     {
-        var result = Tool.Run(Checkpoint, "--out", Onnx, "--json");
+        var result = Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--json");
 
         var report = JsonDocument.Parse(result.Output).RootElement;
         Assert.True(report.GetProperty("passed").GetBoolean());
@@ -46,7 +46,7 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("none", "NOT VERIFIED")]
     public void An_export_that_was_not_verified_in_full_says_so_plainly(string level, string verdict)
     {
-        var result = Tool.Run(Checkpoint, "--out", Onnx, "--verify", level);
+        var result = Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--verify", level);
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains(verdict, result.Output, StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class ExportCommandTests : IDisposable
     [Fact]
     public void Reference_arrays_are_compared_with_on_request()
     {
-        var result = Tool.Run(Checkpoint, "--out", Onnx, "--check", Fixtures.Path("torch-mnist"));
+        var result = Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--check", Fixtures.Path("torch-mnist"));
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("mean_f64", result.Output, StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public sealed class ExportCommandTests : IDisposable
         foreach (var path in Directory.EnumerateFiles(Fixtures.Path("torch-mnist"), "*.npy")) File.Copy(path, other[Path.GetFileName(path)]);
         File.Copy(other["logvar_f64.npy"], other["mean_f64.npy"], overwrite: true);
 
-        var result = Tool.Run(Checkpoint, "--out", Onnx, "--check", other.Path);
+        var result = Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--check", other.Path);
 
         Assert.Equal((int)ErrorKind.Numbers, result.ExitCode);
         Assert.Contains("FAILED", result.Output, StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("report.json", "\"passed\": true")]
     public void A_report_is_written_to_a_file(string name, string content)
     {
-        var result = Tool.Run(Checkpoint, "--out", Onnx, "--report", folder[name]);
+        var result = Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--report", folder[name]);
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains(content, File.ReadAllText(folder[name]), StringComparison.Ordinal);
@@ -94,7 +94,7 @@ public sealed class ExportCommandTests : IDisposable
     [Fact]
     public void A_report_of_an_unknown_kind_is_refused_before_the_export()
     {
-        var result = Tool.Run(Checkpoint, "--out", Onnx, "--report", folder["report.pdf"]);
+        var result = Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--report", folder["report.pdf"]);
 
         AssertRefused(result, ErrorKind.Usage, "report.pdf: a report is a .md or a .json file");
         Assert.False(Directory.Exists(Onnx));
@@ -103,7 +103,7 @@ public sealed class ExportCommandTests : IDisposable
     [Fact]
     public void Inspect_prints_tensors_metadata_and_what_was_recognised()
     {
-        var result = Tool.Run("--inspect", Fixtures.Path("formats", "model.safetensors"));
+        var result = Tool.VaeExport.Run("--inspect", Fixtures.Path("formats", "model.safetensors"));
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("safetensors, 10 tensors", result.Output, StringComparison.Ordinal);
@@ -116,7 +116,7 @@ public sealed class ExportCommandTests : IDisposable
     public void Inspect_says_why_nothing_was_recognised()
     {
         var path = new SmallModel().Linear("encoder.0", 12, 5).Save(folder);
-        var result = Tool.Run(path, "--inspect");
+        var result = Tool.VaeExport.Run(path, "--inspect");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("not recognised: ", result.Output, StringComparison.Ordinal);
@@ -124,52 +124,52 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_output_folder_is_wrong_usage() => AssertRefused(Tool.Run(Checkpoint), ErrorKind.Usage, "--out is missing");
+    public void A_missing_output_folder_is_wrong_usage() => AssertRefused(Tool.VaeExport.Run(Checkpoint), ErrorKind.Usage, "--out is missing");
 
     [Fact]
-    public void An_unknown_option_is_wrong_usage() => AssertRefused(Tool.Run(Checkpoint, "--out", Onnx, "--optset", "17"), ErrorKind.Usage, "--optset");
+    public void An_unknown_option_is_wrong_usage() => AssertRefused(Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--optset", "17"), ErrorKind.Usage, "--optset");
 
     [Theory]
     [InlineData("--architecture")]
     [InlineData("--check")]
     public void An_empty_value_is_wrong_usage(string option) => AssertRefused(
-        Tool.Run(Checkpoint, "--out", Onnx, option, ""), ErrorKind.Usage, option);
+        Tool.VaeExport.Run(Checkpoint, "--out", Onnx, option, ""), ErrorKind.Usage, option);
 
     [Fact]
-    public void An_empty_folder_name_is_wrong_usage() => AssertRefused(Tool.Run(Checkpoint, "--out", ""), ErrorKind.Usage, "--out");
+    public void An_empty_folder_name_is_wrong_usage() => AssertRefused(Tool.VaeExport.Run(Checkpoint, "--out", ""), ErrorKind.Usage, "--out");
 
     [Fact]
-    public void An_empty_checkpoint_name_is_wrong_usage() => AssertRefused(Tool.Run("", "--out", Onnx), ErrorKind.Usage, "MODEL");
+    public void An_empty_checkpoint_name_is_wrong_usage() => AssertRefused(Tool.VaeExport.Run("", "--out", Onnx), ErrorKind.Usage, "MODEL");
 
     [Fact]
-    public void An_option_given_twice_is_wrong_usage() => AssertRefused(Tool.Run(Checkpoint, "--out", Onnx, "--out", Onnx), ErrorKind.Usage, "--out");
+    public void An_option_given_twice_is_wrong_usage() => AssertRefused(Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--out", Onnx), ErrorKind.Usage, "--out");
 
     [Fact]
     public void A_report_that_cannot_be_written_is_said_so() => AssertRefused(
-        Tool.Run(Checkpoint, "--out", Onnx, "--report", folder["none", "report.md"]), ErrorKind.Output, "the report cannot be written");
+        Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--report", folder["none", "report.md"]), ErrorKind.Output, "the report cannot be written");
 
     [Fact]
     public void A_folder_of_reference_arrays_that_is_not_there_is_named() => AssertRefused(
-        Tool.Run(Checkpoint, "--out", Onnx, "--check", folder["none"]), ErrorKind.Input, "there is no such folder of reference arrays");
+        Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--check", folder["none"]), ErrorKind.Input, "there is no such folder of reference arrays");
 
     [Fact]
     public void An_unknown_level_is_wrong_usage() => AssertRefused(
-        Tool.Run(Checkpoint, "--out", Onnx, "--verify", "most"), ErrorKind.Usage, "--verify takes full, quick or none");
+        Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--verify", "most"), ErrorKind.Usage, "--verify takes full, quick or none");
 
     [Fact]
     public void An_unknown_opset_is_wrong_usage() => AssertRefused(
-        Tool.Run(Checkpoint, "--out", Onnx, "--opset", "9"), ErrorKind.Usage, "opset 9 is not supported");
+        Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--opset", "9"), ErrorKind.Usage, "opset 9 is not supported");
 
     [Fact]
     public void A_tolerance_without_arrays_is_wrong_usage() => AssertRefused(
-        Tool.Run(Checkpoint, "--out", Onnx, "--atol", "1e-3", "--rtol", "1e-3"), ErrorKind.Usage, "--atol and --rtol are for the arrays of --check");
+        Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--atol", "1e-3", "--rtol", "1e-3"), ErrorKind.Usage, "--atol and --rtol are for the arrays of --check");
 
     [Fact]
     public void One_tolerance_without_the_other_is_wrong_usage() => AssertRefused(
-        Tool.Run(Checkpoint, "--out", Onnx, "--check", Fixtures.Path("torch-mnist"), "--atol", "1e-3"), ErrorKind.Usage, "both");
+        Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--check", Fixtures.Path("torch-mnist"), "--atol", "1e-3"), ErrorKind.Usage, "both");
 
     [Fact]
-    public void A_missing_checkpoint_is_named() => AssertRefused(Tool.Run(folder["none.pt"], "--out", Onnx), ErrorKind.Input, "none.pt");
+    public void A_missing_checkpoint_is_named() => AssertRefused(Tool.VaeExport.Run(folder["none.pt"], "--out", Onnx), ErrorKind.Input, "none.pt");
 
     [Fact]
     public void A_folder_that_holds_other_files_is_refused()
@@ -177,15 +177,15 @@ public sealed class ExportCommandTests : IDisposable
         Directory.CreateDirectory(Onnx);
         File.WriteAllText(Path.Combine(Onnx, "notes.txt"), "mine");
 
-        AssertRefused(Tool.Run(Checkpoint, "--out", Onnx), ErrorKind.Usage, "notes.txt", "--force");
-        Assert.Equal(0, Tool.Run(Checkpoint, "--out", Onnx, "--force").ExitCode);
+        AssertRefused(Tool.VaeExport.Run(Checkpoint, "--out", Onnx), ErrorKind.Usage, "notes.txt", "--force");
+        Assert.Equal(0, Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--force").ExitCode);
         Assert.Equal("mine", File.ReadAllText(Path.Combine(Onnx, "notes.txt")));
     }
 
     [Fact]
     public void An_error_is_one_JSON_object_too_when_asked_for()
     {
-        var result = Tool.Run(folder["none.pt"], "--out", Onnx, "--json");
+        var result = Tool.VaeExport.Run(folder["none.pt"], "--out", Onnx, "--json");
 
         var error = JsonDocument.Parse(result.Output).RootElement;
         Assert.False(error.GetProperty("passed").GetBoolean());
@@ -196,8 +196,8 @@ public sealed class ExportCommandTests : IDisposable
     [Fact]
     public void An_older_export_is_replaced_as_a_whole()
     {
-        Tool.Run(SmallModel.PyTorchExample().Save(folder), "--out", Onnx, "--verify", "none");
-        var result = Tool.Run(Checkpoint, "--out", Onnx, "--verify", "none");
+        Tool.VaeExport.Run(SmallModel.PyTorchExample().Save(folder), "--out", Onnx, "--verify", "none");
+        var result = Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--verify", "none");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Equal("784", OnnxMetadata.Read(Path.Combine(Onnx, "encoder.onnx"))["vae.input_shape"]);
@@ -207,7 +207,7 @@ public sealed class ExportCommandTests : IDisposable
     [Fact]
     public void Help_names_every_option()
     {
-        var result = Tool.Run("--help");
+        var result = Tool.VaeExport.Run("--help");
 
         Assert.Equal(0, result.ExitCode);
         Assert.All(

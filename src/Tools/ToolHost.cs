@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
+using VaeOnnx.Inference;
+
+namespace VaeOnnx.Tools;
+
+/// <summary>Runs a command: its own messages and exit codes (those of <see cref="ErrorKind"/>), never a stack trace.</summary>
+internal static class ToolHost
+{
+    private const int Interrupted = 130;
+
+    /// <summary>Builds the command, parses, runs, and gives the exit code.</summary>
+    /// <param name="name">The name of the tool, before its messages.</param>
+    /// <param name="arguments">The arguments of the process.</param>
+    /// <param name="build">Makes the command; the token is cancelled by Ctrl-C and by a request to terminate.</param>
+    public static int Run(string name, string[] arguments, Func<CancellationToken, RootCommand> build)
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+
+        var parsed = build(cancellation.Token).Parse(arguments);
+        if (parsed.Action is ParseErrorAction wrongUsage)
+        {
+            wrongUsage.ShowHelp = false;
+            wrongUsage.Invoke(parsed);
+            Console.Error.WriteLine($"{name} --help shows what there is.");
+            return (int)ErrorKind.Usage;
+        }
+
+        try
+        {
+            return parsed.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            Console.Error.WriteLine($"{name}: interrupted; nothing was written.");
+            return Interrupted;
+        }
+        catch (VaeOnnxException error)
+        {
+            Console.Error.WriteLine($"{name}: {error.Message}");
+            return (int)error.Kind;
+        }
+
+        void Cancel(PosixSignalContext signal)
+        {
+            // The process ends by returning from Main, after what it has begun is taken back.
+            signal.Cancel = true;
+            cancellation.Cancel();
+        }
+    }
+}

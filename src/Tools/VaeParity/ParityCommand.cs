@@ -1,0 +1,50 @@
+using System.CommandLine;
+using VaeOnnx.Export.Reports;
+using VaeOnnx.Inference;
+using VaeOnnx.Parity;
+using VaeOnnx.Parity.Reports;
+
+namespace VaeOnnx.Tools.VaeParity;
+
+/// <summary>The command line of vae-parity: a pair against reference cases, and three further commands.</summary>
+internal sealed class ParityCommand : RootCommand
+{
+    private readonly CancellationToken cancellation;
+
+    private readonly Argument<string> pair = new("ONNX") { Description = "The folder of encoder.onnx and decoder.onnx." };
+    private readonly Option<string[]> references = new("--reference") { HelpName = "DIR", Description = "A folder of arrays that the Python program computed: x.npy, mean.npy, mean_f64.npy, … May be given several times.", AllowMultipleArgumentsPerToken = true };
+    private readonly ToleranceOptions tolerance = new();
+    private readonly Option<string> provider = new("--provider") { HelpName = "P", Description = "Where ONNX Runtime runs the graphs: cpu." };
+    private readonly Option<string> junit = new("--junit") { HelpName = "FILE", Description = "Write the verdicts as JUnit XML, for CI." };
+    private readonly Option<string> json = new("--json") { HelpName = "FILE", Description = "Write the whole report as JSON." };
+    private readonly Option<string> markdown = new("--markdown") { HelpName = "FILE", Description = "Write the tables as Markdown." };
+
+    public ParityCommand(CancellationToken cancellation)
+        : base("Holds exported graphs against the numbers of the Python program they come from.")
+    {
+        this.cancellation = cancellation;
+        Add(pair);
+        foreach (Option option in (Option[])[references, tolerance.Absolute, tolerance.Relative, provider, junit, json, markdown]) Add(option);
+        Add(new CompareCommand());
+        Add(new RecordCommand());
+        Add(new DiffCommand());
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var folders = parsed.GetValue(references) ?? [];
+        if (folders.Length == 0) throw new VaeOnnxException(ErrorKind.Usage, "--reference is missing: the folder of arrays to compare with.");
+        if (parsed.GetValue(provider) is { } name && !name.Equals("cpu", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new VaeOnnxException(ErrorKind.Unsupported, $"--provider {name}: this build of vae-parity carries ONNX Runtime for the CPU alone; give cpu, or leave it out.");
+        }
+
+        var report = ParityCheck.Check(parsed.GetRequiredValue(pair), folders, parsed.GetValue(tolerance.Absolute), parsed.GetValue(tolerance.Relative), cancellation);
+        Console.WriteLine(ParityText.Of(report));
+        if (parsed.GetValue(junit) is { } xml) ReportFile.WriteText(xml, ParityJUnit.Of(report));
+        if (parsed.GetValue(json) is { } objects) ReportFile.WriteText(objects, ParityJson.Of(report));
+        if (parsed.GetValue(markdown) is { } page) ReportFile.WriteText(page, ParityMarkdown.Of(report));
+        return report.Passed ? 0 : (int)ErrorKind.Numbers;
+    }
+}

@@ -1,0 +1,94 @@
+using Google.Protobuf;
+using Microsoft.ML.OnnxRuntime;
+using VaeOnnx.Export.Graphs;
+using VaeOnnx.Export.Verification;
+using VaeOnnx.Export.Verification.Arithmetic;
+
+namespace VaeOnnx.Tests.Parity;
+
+/// <summary>Judges wrong pairs by the float64 arrays of a case, and by the fixed tolerances of other tools.</summary>
+internal sealed class MutantJudge
+{
+    /// <summary>What other tools let pass, |actual − expected| ≤ Absolute + Relative · |expected|, by their own defaults.</summary>
+    public static readonly IReadOnlyList<(string Tool, double Absolute, double Relative)> Others =
+    [
+        ("optimum-onnx (VAE)", 3e-4, 1e-5),
+        ("torch.onnx verify", 5e-3, 1e-1),
+        ("jax2onnx", 1e-5, 1e-3),
+        ("Polygraphy", 1e-5, 1e-5),
+        ("onnx backend tests", 1e-7, 1e-3),
+    ];
+
+    private readonly ReferenceCase reference;
+    private readonly Dictionary<string, double[]> exact;
+
+    public MutantJudge(ReferenceCase reference, ModelProto encoder, ModelProto decoder)
+    {
+        this.reference = reference;
+        exact = Evaluate(encoder, decoder);
+    }
+
+    /// <summary>What became of a mutant.</summary>
+    /// <param name="Change">The greatest change of a float64 output, relative to what it was: 0 where no output is another number.</param>
+    /// <param name="Caught">The float64 arrays tell.</param>
+    /// <param name="LetThrough">The tools whose tolerance does not tell.</param>
+    public sealed record Verdict(double Change, bool Caught, IReadOnlyList<string> LetThrough);
+
+    public Verdict Judge(Mutant mutant)
+    {
+        var mutated = Evaluate(mutant.Encoder, mutant.Decoder);
+        double change = mutated.Max(output => output.Value.Zip(exact[output.Key], Change).Max());
+        bool caught = mutated.Any(output => Differs(output.Key, output.Value));
+        var results = Run(mutant.Encoder, "x").Concat(Run(mutant.Decoder, "z")).ToList();
+        var letThrough = Others
+            .Where(tool => results.TrueForAll(output => IsClose(output.Values, reference.Singles(output.Name), tool.Absolute, tool.Relative)))
+            .Select(tool => tool.Tool)
+            .ToList();
+        return new(change, caught, letThrough);
+    }
+
+    private static double Change(double mutated, double original) =>
+        mutated == original ? 0 : double.IsFinite(mutated) ? Math.Abs(mutated - original) / Math.Abs(original) : double.PositiveInfinity;
+
+    /// <summary>The rule of vae-parity: a relative 1e-10, and what float64 may lose.</summary>
+    private bool Differs(string output, double[] actual)
+    {
+        var expected = reference.Doubles(reference.Has($"{output}_from_z_f64") ? $"{output}_from_z_f64" : $"{output}_f64");
+        double scale = expected.Max(Math.Abs);
+        for (int i = 0; i < actual.Length; i++)
+        {
+            if (!(Math.Abs(actual[i] - expected[i]) <= (1e-10 * Math.Abs(expected[i])) + (1e-14 * scale))) return true;
+        }
+
+        return false;
+    }
+
+    private Dictionary<string, double[]> Evaluate(ModelProto encoder, ModelProto decoder)
+    {
+        bool fromSingle = reference.Has("recon_from_z_f64");
+        double[] z = fromSingle ? [.. reference.Singles("z").Select(value => (double)value)] : reference.Doubles("z_f64");
+        var x = BoundedTensor.Exact(reference.Shape("x"), reference.Singles("x"));
+        return new GraphEvaluator(encoder).Evaluate(new Dictionary<string, BoundedTensor> { ["x"] = x })
+            .Concat(new GraphEvaluator(decoder).Evaluate(new Dictionary<string, BoundedTensor> { ["z"] = new(reference.Shape("z"), z, new double[z.Length]) }))
+            .ToDictionary(output => output.Key, output => output.Value.Values);
+    }
+
+    private IEnumerable<(string Name, float[] Values)> Run(ModelProto model, string input)
+    {
+        using var session = new InferenceSession(model.ToByteArray());
+        using var value = OrtValue.CreateTensorValueFromMemory(reference.Singles(input), [.. reference.Shape(input).Select(size => (long)size)]);
+        using var options = new RunOptions();
+        using var outputs = session.Run(options, [input], [value], session.OutputNames);
+        return [.. session.OutputNames.Zip(outputs, (name, output) => (name, output.GetTensorDataAsSpan<float>().ToArray()))];
+    }
+
+    private static bool IsClose(float[] actual, float[] expected, double absolute, double relative)
+    {
+        for (int i = 0; i < actual.Length; i++)
+        {
+            if (!(Math.Abs((double)actual[i] - expected[i]) <= absolute + (relative * Math.Abs(expected[i])))) return false;
+        }
+
+        return true;
+    }
+}

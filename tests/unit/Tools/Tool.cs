@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace VaeOnnx.Tests.Unit.Tools;
+
+/// <summary>A command-line tool, run as a process of its own, as a user runs it.</summary>
+internal sealed class Tool(string name)
+{
+    public static Tool VaeExport { get; } = new("vae-export");
+
+    public static Tool VaeParity { get; } = new("vae-parity");
+
+    /// <summary>What a finished run left.</summary>
+    public sealed record Result(int ExitCode, string Output, string Error);
+
+    public Result Run(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        return Finish(process);
+    }
+
+    public Process Start(params string[] arguments) => Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+
+    public static Result Finish(Process process)
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        process.WaitForExit();
+        return new(process.ExitCode, output.Result, error.Result);
+    }
+}

@@ -1,0 +1,92 @@
+using VaeOnnx.Export;
+using VaeOnnx.Export.Verification;
+using VaeOnnx.Inference;
+
+namespace VaeOnnx.Tests.Unit.Tools.VaeParity;
+
+public sealed class ParityCommandTests : IDisposable
+{
+    private static readonly string Case = Fixtures.Path("formats", "expected");
+
+    private readonly TemporaryFolder folder = new();
+
+    public ParityCommandTests()
+    {
+        VaeExporter.Export(Fixtures.Path("formats", "model.bin"), folder["onnx"], new() { Verification = VerificationLevel.None });
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_pair_that_holds_prints_a_table_and_both_verdicts()
+    {
+        var result = Tool.VaeParity.Run(folder["onnx"], "--reference", Case);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Empty(result.Error);
+        Assert.Contains("mean_f64", result.Output, StringComparison.Ordinal);
+        Assert.Contains("graph: PASSED  runtime: PASSED", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith("PASSED\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_that_do_not_hold_are_exit_code_1()
+    {
+        var result = Tool.VaeParity.Run(folder["onnx"], "--reference", Case, "--atol", "0", "--rtol", "0");
+
+        Assert.Equal((int)ErrorKind.Numbers, result.ExitCode);
+        Assert.EndsWith("FAILED\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reports_for_CI_are_written()
+    {
+        var result = Tool.VaeParity.Run(
+            folder["onnx"], "--reference", Case, "--junit", folder["parity.xml"], "--json", folder["parity.json"], "--markdown", folder["parity.md"]);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.All(["parity.xml", "parity.json", "parity.md"], name => Assert.NotEqual(0, new FileInfo(folder[name]).Length));
+    }
+
+    [Fact]
+    public void A_pair_without_reference_folders_is_wrong_usage() =>
+        AssertRefused(Tool.VaeParity.Run(folder["onnx"]), ErrorKind.Usage, "--reference is missing");
+
+    [Fact]
+    public void A_provider_that_this_build_does_not_carry_is_named() =>
+        AssertRefused(Tool.VaeParity.Run(folder["onnx"], "--reference", Case, "--provider", "cuda"), ErrorKind.Unsupported, "--provider cuda");
+
+    [Fact]
+    public void Two_arrays_are_compared()
+    {
+        var (mean, logvar) = (Path.Combine(Case, "mean.npy"), Path.Combine(Case, "logvar.npy"));
+
+        Assert.Equal(0, Tool.VaeParity.Run("compare", mean, mean).ExitCode);
+        Assert.Equal((int)ErrorKind.Numbers, Tool.VaeParity.Run("compare", mean, logvar).ExitCode);
+        Assert.Equal(0, Tool.VaeParity.Run("compare", mean, logvar, "--atol", "100", "--rtol", "0").ExitCode);
+    }
+
+    [Fact]
+    public void A_recorded_case_passes()
+    {
+        Assert.Equal(0, Tool.VaeParity.Run("record", folder["onnx"], "--inputs", Path.Combine(Case, "x.npy"), "--out", folder["case"]).ExitCode);
+        Assert.Equal(0, Tool.VaeParity.Run(folder["onnx"], "--reference", folder["case"]).ExitCode);
+    }
+
+    [Fact]
+    public void Two_exports_are_compared_node_by_node()
+    {
+        VaeExporter.Export(Fixtures.Path("formats", "float16.pt"), folder["half"], new() { Verification = VerificationLevel.None });
+
+        Assert.Contains("no node differs", Tool.VaeParity.Run("diff", folder["onnx"], folder["onnx"]).Output, StringComparison.Ordinal);
+        var different = Tool.VaeParity.Run("diff", folder["onnx"], folder["half"]);
+        Assert.Equal((int)ErrorKind.Numbers, different.ExitCode);
+        Assert.Contains("first difference: encoder: Gemm 'fc1' gives other numbers", different.Output, StringComparison.Ordinal);
+    }
+
+    private static void AssertRefused(Tool.Result result, ErrorKind kind, string words)
+    {
+        Assert.Equal((int)kind, result.ExitCode);
+        Assert.Contains(words, result.Error, StringComparison.Ordinal);
+    }
+}
