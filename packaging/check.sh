@@ -35,7 +35,10 @@ for _ in $(seq 100); do
     [ -n "$url" ] && break
     sleep 0.1
 done
-[ "$(curl -fsS "$url/health")" = Healthy ]
-[ "$(curl -fsS "$url/sample?seed=1" | tr ',' '\n' | wc -l)" -eq 784 ]
-[ "$(curl -sS -o /dev/null -w '%{http_code}' -H 'Content-Type: application/json' -d '[1,2,3]' "$url/encode")" = 400 ]
+numbers() { tr -cd , | wc -c | awk '{ print $1 + 1 }'; }
+fail() { echo "the web sample: $1" >&2; cat "$work/web.log" >&2; exit 1; }
+[ -n "$url" ] || fail "does not listen"
+[ "$(curl -fsS "$url/health")" = Healthy ] || fail "is not healthy"
+[ "$(curl -fsS "$url/sample?seed=1" | numbers)" -eq 784 ] || fail "a sample is not 784 numbers"
+[ "$(curl -sS -o /dev/null -w '%{http_code}' -H 'Content-Type: application/json' -d '[1,2,3]' "$url/encode")" = 400 ] || fail "takes a datum of another length"
 echo "the packages work"
