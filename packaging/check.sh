@@ -26,6 +26,12 @@ dotnet publish "$work/samples/console" -c Release -r linux-x64 -o "$work/console
 if grep -qi warning "$work/console.log"; then echo "the console sample was published with warnings" >&2; exit 1; fi
 "$work/console/console" "$work/onnx"
 
+# The library alone has no native half: the error has to say which package brings it.
+sed -i 's/VaeOnnx.Inference.Cpu/VaeOnnx.Inference/' "$work/samples/console/console.csproj"
+dotnet publish "$work/samples/console" -c Release -p:PublishAot=false -o "$work/managed" --nologo -v quiet "${restore[@]}"
+if dotnet "$work/managed/console.dll" "$work/onnx" >"$work/managed.log" 2>&1; then echo "the console sample runs without ONNX Runtime" >&2; exit 1; fi
+grep -q "Add the package VaeOnnx.Inference.Cpu" "$work/managed.log" || { cat "$work/managed.log" >&2; exit 1; }
+
 dotnet publish "$work/samples/web" -c Release -o "$work/web" --nologo "${restore[@]}"
 cp -r "$work/onnx" "$work/web/onnx"
 (cd "$work/web" && exec dotnet web.dll --urls http://127.0.0.1:0 >"$work/web.log" 2>&1) &

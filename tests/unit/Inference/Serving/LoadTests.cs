@@ -48,6 +48,29 @@ public sealed class LoadTests : IDisposable
     }
 
     [Fact]
+    public void A_pair_loads_from_embedded_resources()
+    {
+        var assembly = new AssemblyWithResources(new()
+        {
+            ["App.Models.encoder.onnx"] = ServedPair.Encoder(), ["App.Models.decoder.onnx"] = ServedPair.Decoder(), ["App.Other.txt"] = [],
+        });
+
+        using var vae = Vae.Load(assembly);
+        using var same = Vae.Load(assembly, "App.Models.encoder.onnx", "Models.decoder.onnx");
+
+        Assert.Equal(20, vae.LatentLength);
+        Assert.Equal(20, same.LatentLength);
+    }
+
+    [Fact]
+    public void A_resource_whose_name_fits_two_is_refused_with_both()
+    {
+        var assembly = new AssemblyWithResources(new() { ["A.encoder.onnx"] = [], ["B.encoder.onnx"] = [] });
+
+        Refusal.Of(ErrorKind.Input, () => Vae.Load(assembly), "more than one", "A.encoder.onnx, B.encoder.onnx");
+    }
+
+    [Fact]
     public void A_resource_that_is_not_there_is_named_and_the_way_out_as_well() =>
         Refusal.Of(ErrorKind.Input, () => Vae.Load(typeof(LoadTests).Assembly), "encoder.onnx", "EmbeddedResource");
 
