@@ -13,7 +13,7 @@ internal sealed class BoundBatch : IDisposable
     private readonly OrtValue[] outputs;
     private readonly OrtIoBinding? binding;
 
-    public BoundBatch(GraphSession graph, int count, float[] input, long[] labels, float[][] outputBuffers)
+    public BoundBatch(GraphSession graph, int count, PinnedBuffer<float> input, PinnedBuffer<long> labels, PinnedBuffer<float>[] outputBuffers)
     {
         this.graph = graph;
         Count = count;
@@ -53,9 +53,9 @@ internal sealed class BoundBatch : IDisposable
             value.Dispose();
     }
 
-    private OrtValue Tensor(float[] buffer, GraphTensor tensor) => OrtValue.CreateTensorValueFromMemory(
-        OrtMemoryInfo.DefaultInstance, buffer.AsMemory(0, Count * tensor.Length), [Count, .. tensor.Shape]);
+    private OrtValue Tensor(PinnedBuffer<float> buffer, GraphTensor tensor) => OrtValue.CreateTensorValueFromMemory(
+        OrtMemoryInfo.DefaultInstance, buffer.Memory[..(Count * tensor.Length)], [Count, .. tensor.Shape]);
 
-    private OrtValue Labels(long[] buffer) =>
-        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, buffer.AsMemory(0, Count), [Count]);
+    private OrtValue Labels(PinnedBuffer<long> buffer) =>
+        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, buffer.Memory[..Count], [Count]);
 }

@@ -18,15 +18,15 @@ internal sealed class BoundGraph : IDisposable
     private readonly List<BoundBatch> batches = new(MaxBatches);
     private int nextToReplace;
     private int capacity;
-    private float[] input = [];
-    private long[] labels = [];
-    private float[][] outputs;
+    private PinnedBuffer<float> input = PinnedBuffer<float>.Empty;
+    private PinnedBuffer<long> labels = PinnedBuffer<long>.Empty;
+    private PinnedBuffer<float>[] outputs;
 
     public BoundGraph(GraphSession graph, int maxCapacity)
     {
         this.graph = graph;
         this.maxCapacity = maxCapacity;
-        outputs = [.. graph.Outputs.Select(_ => Array.Empty<float>())];
+        outputs = [.. graph.Outputs.Select(_ => PinnedBuffer<float>.Empty)];
         if (graph.Options.ReleaseMemory)
             runOptions.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
     }
@@ -40,30 +40,30 @@ internal sealed class BoundGraph : IDisposable
         DropBatches();
         // Twice the room at least, so that a slowly growing caller does not pay each time.
         capacity = Math.Min(maxCapacity, Math.Max(count, 2 * capacity));
-        input = Pinned<float>(capacity * graph.Input.Length);
-        labels = graph.Label is null ? [] : Pinned<long>(capacity);
-        outputs = [.. graph.Outputs.Select(output => Pinned<float>(capacity * output.Length))];
+        input = new(capacity * graph.Input.Length);
+        labels = graph.Label is null ? PinnedBuffer<long>.Empty : new(capacity);
+        outputs = [.. graph.Outputs.Select(output => new PinnedBuffer<float>(capacity * output.Length))];
     }
 
     /// <summary>The input of a batch, [count, …input shape], to be filled.</summary>
     public Span<float> Input(int count)
     {
         EnsureCapacity(count);
-        return input.AsSpan(0, count * graph.Input.Length);
+        return input.First(count * graph.Input.Length);
     }
 
     /// <summary>The labels of a batch, [count], to be filled; empty where the graph takes none.</summary>
     public Span<long> Labels(int count)
     {
         EnsureCapacity(count);
-        return graph.Label is null ? [] : labels.AsSpan(0, count);
+        return graph.Label is null ? [] : labels.First(count);
     }
 
     /// <summary>An output of the last run, [count, …output shape].</summary>
     public Span<float> Output(int index, int count)
     {
         EnsureCapacity(count);
-        return outputs[index].AsSpan(0, count * graph.Outputs[index].Length);
+        return outputs[index].First(count * graph.Outputs[index].Length);
     }
 
     /// <summary>Runs the graph over the first rows of the buffers.</summary>
@@ -145,7 +145,4 @@ internal sealed class BoundGraph : IDisposable
         batches.Clear();
         nextToReplace = 0;
     }
-
-    private static T[] Pinned<T>(int length)
-        where T : unmanaged => GC.AllocateUninitializedArray<T>(length, pinned: true);
 }

@@ -54,32 +54,6 @@ public class ThreadTests
     }
 
     [Fact]
-    public async Task A_caller_that_waits_for_a_lane_goes_on_or_is_told_that_there_will_be_none()
-    {
-        var vae = ServedPair.Load(options: new() { Lanes = 1 });
-        using var entered = new SemaphoreSlim(0);
-        using var cancellation = new CancellationTokenSource();
-        var longCall = Task.Run(() =>
-        {
-            entered.Release();
-            vae.LogLikelihood(X, samples: 200, seed: 0, new double[34]);
-        });
-        await entered.WaitAsync();
-
-        var waiting = Task.Run(() => vae.Encode(X));
-        var cancelled = Task.Run(() => vae.Encode(X, cancellation: cancellation.Token));
-        await cancellation.CancelAsync();
-        var disposing = Task.Run(vae.Dispose);
-
-        await longCall;
-        await disposing;
-        await Assert.ThrowsAnyAsync<Exception>(() => cancelled);
-        // Whether it came before the disposal or not is a matter of luck; that it ends is not.
-        await Task.WhenAny(waiting);
-        Assert.True(waiting.IsCompletedSuccessfully || waiting.Exception!.InnerException is ObjectDisposedException);
-    }
-
-    [Fact]
     public void A_cancelled_token_stops_a_call_before_it_runs()
     {
         using var vae = ServedPair.Load();
