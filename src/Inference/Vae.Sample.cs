@@ -1,0 +1,51 @@
+using VaeOnnx.Inference.Latents;
+
+namespace VaeOnnx.Inference;
+
+public sealed partial class Vae
+{
+    /// <summary>
+    /// Decodes draws from the prior N(0, I). The latents are those of
+    /// <c>jax.random.normal(jax.random.key(seed), (count, *latent_shape))</c>, so that a seed means the same here and in JAX.
+    /// </summary>
+    /// <param name="count">How many.</param>
+    /// <param name="seed">The seed of <c>jax.random.key</c>.</param>
+    /// <param name="labels">[count] for a conditional pair; otherwise empty.</param>
+    /// <param name="cancellation">Looked at between batches and inside a run.</param>
+    /// <returns>Probabilities of a Bernoulli decoder, values of any other: [count, …output shape].</returns>
+    /// <inheritdoc cref="Encode(ReadOnlySpan{float}, ReadOnlySpan{long}, CancellationToken)" path="/exception"/>
+    public float[] Sample(int count, long seed, ReadOnlySpan<long> labels = default, CancellationToken cancellation = default)
+    {
+        EnsureCount(count, nameof(count));
+        var recon = new float[ArrayLength(count, OutputLength, nameof(count))];
+        Sample(recon, seed, first: 0, labels, cancellation);
+        return recon;
+    }
+
+    /// <summary>Decodes draws from the prior N(0, I), into a buffer of the caller's.</summary>
+    /// <param name="recon">[count, …output shape]; its length says how many.</param>
+    /// <param name="seed">The seed of <c>jax.random.key</c>.</param>
+    /// <param name="first">
+    /// How many draws are passed over: calls with 0, 100, 200, … give, 100 at a time, what one long call gives.
+    /// </param>
+    /// <param name="labels">[count] for a conditional pair; otherwise empty.</param>
+    /// <param name="cancellation">Looked at between batches and inside a run.</param>
+    /// <inheritdoc cref="Encode(ReadOnlySpan{float}, ReadOnlySpan{long}, CancellationToken)" path="/exception"/>
+    public void Sample(Span<float> recon, long seed, long first = 0, ReadOnlySpan<long> labels = default, CancellationToken cancellation = default)
+    {
+        var (count, rest) = Math.DivRem(recon.Length, OutputLength);
+        if (rest != 0)
+            throw new ArgumentException($"{recon.Length} numbers are no whole number of data of {OutputLength}.", nameof(recon));
+        EnsureCount(count, nameof(recon));
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        EnsureLabels(labels, count, nameof(labels));
+
+        using var call = Begin(count, cancellation);
+        foreach (var range in Batches(count))
+        {
+            NormalDraws.Fill(JaxRandom.Key(seed), first + range.Start, LatentLength, call.Lane.Decoder.Input(range.Count));
+            DecodeBatch(call.Lane, range.Of(labels, 1), range.Count, cancellation);
+            CopyOutput(call.Lane, 0, range.Count, range.Of(recon, OutputLength));
+        }
+    }
+}

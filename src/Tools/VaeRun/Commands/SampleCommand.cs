@@ -1,0 +1,36 @@
+using System.CommandLine;
+using VaeOnnx.Inference;
+
+namespace VaeOnnx.Tools.VaeRun.Commands;
+
+/// <summary>vae-run sample: draws from the prior, decoded.</summary>
+internal sealed class SampleCommand : PairCommand
+{
+    private readonly Option<int> count = new("--count") { HelpName = "N", DefaultValueFactory = _ => 64, Description = "How many." };
+    private readonly Option<long> seed = new("--seed") { HelpName = "S", Description = "The seed, as of jax.random.key (0)." };
+
+    public SampleCommand(CancellationToken cancellation)
+        : base("sample", "Decodes draws from the prior: jax.random.normal(jax.random.key(S), (N, …)).", "A .npy, .csv or .png file.", cancellation)
+    {
+        Add(count);
+        Add(seed);
+        count.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 1) result.AddError("--count is at least 1."); });
+    }
+
+    protected override void Run(Vae vae, ParseResult parsed)
+    {
+        int total = parsed.GetValue(count);
+        var recon = new float[Math.Min(vae.BatchSize, total) * vae.OutputLength];
+        Decoded(vae, parsed, total, Grid.Columns(total)).Write(write => ProgressBar.Show(total, bar =>
+        {
+            for (long first = 0; first < total; first += vae.BatchSize)
+            {
+                int size = (int)Math.Min(vae.BatchSize, total - first);
+                var part = recon.AsSpan(0, size * vae.OutputLength);
+                vae.Sample(part, parsed.GetValue(seed), first, Labels(vae, parsed, size), Cancellation);
+                write(part);
+                bar.Advance(size);
+            }
+        }));
+    }
+}

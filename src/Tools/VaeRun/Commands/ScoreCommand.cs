@@ -1,0 +1,47 @@
+using System.CommandLine;
+using VaeOnnx.Inference;
+using VaeOnnx.Tools.VaeRun.Outputs;
+
+namespace VaeOnnx.Tools.VaeRun.Commands;
+
+/// <summary>vae-run score: how well the model explains each datum.</summary>
+internal sealed class ScoreCommand : InputCommand
+{
+    private readonly Option<int?> samples = new("--samples") { HelpName = "K", Description = "Add the importance-weighted log-likelihood with K samples." };
+    private readonly Option<long> seed = new("--seed") { HelpName = "S", Description = "Seed of the samples, as of jax.random.key (0)." };
+
+    public ScoreCommand(CancellationToken cancellation)
+        : base("score", "Writes the ELBO of each datum with its two terms, in nats.", "A .csv or .npy file of elbo, reconstruction and kl, a row a datum.", cancellation)
+    {
+        Add(samples);
+        Add(seed);
+        samples.Validators.Add(AtLeastOne);
+    }
+
+    protected override void Run(Vae vae, ParseResult parsed)
+    {
+        using var data = Data(vae, parsed);
+        int? k = parsed.GetValue(samples);
+        long key = parsed.GetValue(seed);
+        string[] columns = k is null ? ["elbo", "reconstruction", "kl"] : ["elbo", "reconstruction", "kl", "log_likelihood"];
+        var scores = new VaeScore[data.BatchSize];
+        var bounds = new double[data.BatchSize];
+        var (count, sum) = (0L, 0.0);
+        OutputFile.Of(Output(parsed), new(data.Count, [columns.Length], columns)).Write(write => data.ForEach((batch, first) =>
+        {
+            int size = batch.Length / vae.InputLength;
+            var labels = Labels(vae, parsed, size);
+            vae.Score(batch.Span, key, first, scores.AsSpan(0, size), labels, Cancellation);
+            if (k is { } number) vae.LogLikelihood(batch.Span, number, key, bounds.AsSpan(0, size), checked((uint)first), labels, Cancellation);
+            for (int i = 0; i < size; i++)
+            {
+                var (elbo, reconstruction, kl) = ((float)scores[i].Elbo, (float)scores[i].Reconstruction, (float)scores[i].Kl);
+                write(k is null ? [elbo, reconstruction, kl] : [elbo, reconstruction, kl, (float)bounds[i]]);
+                sum += scores[i].Elbo;
+            }
+
+            count += size;
+        }));
+        Console.WriteLine(FormattableString.Invariant($"{count} data, mean ELBO {sum / count:0.000} nats"));
+    }
+}

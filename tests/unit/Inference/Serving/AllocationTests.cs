@@ -1,0 +1,83 @@
+using VaeOnnx.Inference;
+
+namespace VaeOnnx.Tests.Unit.Inference.Serving;
+
+/// <summary>After a batch size has been seen, nothing is allocated.</summary>
+[Collection(Alone.Name)]
+public sealed class AllocationTests : IDisposable
+{
+    private const int Calls = 50;
+
+    private readonly Vae vae = ServedPair.Load();
+    private readonly CancellationTokenSource cancellation = new();
+
+    public void Dispose()
+    {
+        vae.Dispose();
+        cancellation.Dispose();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(1500)]
+    public void A_call_into_the_callers_spans_allocates_nothing(int count)
+    {
+        float[] x = new float[count * 784], mean = new float[count * 20], logVar = new float[count * 20], recon = new float[count * 784], logits = new float[count * 784];
+        var scores = new VaeScore[count];
+        var bounds = new double[count];
+
+        AssertNothing(() => vae.Encode(x, mean, logVar));
+        AssertNothing(() => vae.Decode(mean, recon, logits));
+        AssertNothing(() => vae.Reconstruct(x, recon));
+        AssertNothing(() => vae.ReconstructSample(x, mean, recon));
+        AssertNothing(() => vae.Sample(recon, seed: 1));
+        AssertNothing(() => vae.Score(x, seed: 1, first: 0, scores), calls: 3);
+        AssertNothing(() => vae.ScoreAtMean(x, scores), calls: 3);
+        AssertNothing(() => vae.LogLikelihood(x, samples: 2, seed: 1, bounds), calls: 3);
+        AssertNothing(() => vae.Traverse(mean.AsSpan(0, 20), 0, mean.AsSpan(0, count), recon));
+        if (count > 1)
+            AssertNothing(() => vae.Interpolate(mean.AsSpan(0, 20), mean.AsSpan(20, 20), recon, Interpolation.Spherical));
+    }
+
+    [Fact]
+    public void Nor_does_a_call_that_may_be_cancelled()
+    {
+        float[] x = new float[784], mean = new float[20];
+
+        AssertNothing(() => vae.Encode(x, mean, [], cancellation: cancellation.Token));
+    }
+
+    [Fact]
+    public void Nor_do_calls_that_change_between_sizes_seen_before()
+    {
+        float[] x = new float[64 * 784], mean = new float[64 * 20];
+
+        AssertNothing(() =>
+        {
+            for (int count = 1; count <= 16; count++)
+                vae.Encode(x.AsSpan(0, count * 784), mean.AsSpan(0, count * 20), []);
+        });
+    }
+
+    [Fact]
+    public void Nor_do_lent_buffers() => AssertNothing(() =>
+    {
+        using var batch = vae.Rent(8);
+        batch.Data.Clear();
+        batch.Encode();
+        batch.Mean.CopyTo(batch.Latents);
+        batch.Decode();
+        _ = batch.Recon[0] + batch.Logits[0];
+    });
+
+    private static void AssertNothing(Action call, int calls = Calls)
+    {
+        call();
+        call();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < calls; i++)
+            call();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+}
