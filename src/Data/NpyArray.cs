@@ -53,7 +53,7 @@ public sealed class NpyArray
     {
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = new BufferedStream(InputFile.Open(path));
             return Read(stream, stream.Length, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.IO.Compression;
 using System.Text;
 
@@ -20,7 +21,7 @@ internal sealed class ZipWriter(Stream stream) : IDisposable
     public void Add(string name, ReadOnlySpan<byte> content, bool compressed)
     {
         var data = compressed ? Deflate(content) : content;
-        var entry = new Entry(Encoding.UTF8.GetBytes(name), (ushort)(compressed ? 8 : 0), Crc32.Of(content), data.Length, content.Length, position);
+        var entry = new Entry(Encoding.UTF8.GetBytes(name), (ushort)(compressed ? 8 : 0), Crc32.HashToUInt32(content), data.Length, content.Length, position);
         entries.Add(entry);
 
         output.Write(0x04034b50);

@@ -30,8 +30,22 @@ public static class VaeExporter
         var clock = Stopwatch.StartNew();
         Opset.Ensure(options.Opset);
         using var folder = ExportFolder.Open(directory, options.Force);
-        if (options.Verification != VerificationLevel.None || options.References is not null) _ = Task.Run(OrtRunner.WarmUp, cancellation);
+        bool runs = options.Verification != VerificationLevel.None || options.References is not null;
+        var runtime = runs ? Task.Run(OrtRunner.WarmUp, CancellationToken.None) : Task.CompletedTask;
+        try
+        {
+            return Export(checkpoint, directory, folder, options, clock, cancellation);
+        }
+        finally
+        {
+            // A process that ends while ONNX Runtime is still being loaded crashes. What went wrong there shows where it is used.
+            Task.WhenAny(runtime).Wait(CancellationToken.None);
+        }
+    }
 
+    private static ExportReport Export(
+        string checkpoint, string directory, ExportFolder folder, ExportOptions options, Stopwatch clock, CancellationToken cancellation)
+    {
         using var file = Checkpoint.Open(checkpoint);
         var hash = Task.Run(() => Sha256(file.Files), cancellation);
         var weights = new Weights(file);
@@ -39,7 +53,8 @@ public static class VaeExporter
         var (pair, ignored) = Build(model, weights, options, hash);
 
         var references = options.References is { } arrays
-            ? ReferenceCheck.Check(arrays, pair.Encoder, pair.Decoder, options.AbsoluteTolerance, options.RelativeTolerance, cancellation)
+            ? ReferenceCheck.Check(
+                arrays, pair.Encoder, pair.Decoder, options.AbsoluteTolerance, options.RelativeTolerance, weights.AreRounded, cancellation)
             : null;
         ExportedGraph[] graphs = [pair.Encoder, pair.Decoder];
         // Both have ended when this goes on, also after an error: they read the mapped checkpoint, which is closed then.

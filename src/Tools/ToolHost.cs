@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
 using VaeOnnx.Inference;
 
@@ -14,23 +13,24 @@ internal static class ToolHost
     /// <param name="name">The name of the tool, before its messages.</param>
     /// <param name="arguments">The arguments of the process.</param>
     /// <param name="build">Makes the command; the token is cancelled by Ctrl-C and by a request to terminate.</param>
-    public static int Run(string name, string[] arguments, Func<CancellationToken, RootCommand> build)
+    /// <param name="wrongUsage">Told what is wrong with the arguments, beside the message; or null.</param>
+    public static int Run(string name, string[] arguments, Func<CancellationToken, RootCommand> build, Action<ParseResult, string>? wrongUsage = null)
     {
         using var cancellation = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
 
-        var parsed = build(cancellation.Token).Parse(arguments);
-        if (parsed.Action is ParseErrorAction wrongUsage)
-        {
-            wrongUsage.ShowHelp = false;
-            wrongUsage.Invoke(parsed);
-            Console.Error.WriteLine($"{name} --help shows what there is.");
-            return (int)ErrorKind.Usage;
-        }
-
         try
         {
+            var parsed = build(cancellation.Token).Parse(arguments);
+            if (parsed.Errors.Count > 0)
+            {
+                var message = string.Join(" ", parsed.Errors.Select(error => error.Message));
+                wrongUsage?.Invoke(parsed, message);
+                Console.Error.WriteLine($"{name}: {message} {name} --help shows what there is.");
+                return (int)ErrorKind.Usage;
+            }
+
             return parsed.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -42,6 +42,17 @@ internal static class ToolHost
         {
             Console.Error.WriteLine($"{name}: {error.Message}");
             return (int)error.Kind;
+        }
+        catch (IOException error)
+        {
+            // Standard output itself: closed, or a full disk behind it.
+            Console.Error.WriteLine($"{name}: the output cannot be printed: {error.Message}");
+            return (int)ErrorKind.Output;
+        }
+        catch (Exception error)
+        {
+            Console.Error.WriteLine($"{name}: failed where it should not: {error.GetType().Name}: {error.Message} Please report this, with the file that it happened on.");
+            return (int)ErrorKind.Input;
         }
 
         void Cancel(PosixSignalContext signal)

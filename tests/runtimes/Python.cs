@@ -1,18 +1,20 @@
-using System.Diagnostics;
-
 namespace VaeOnnx.Tests.Runtimes;
 
 /// <summary>A Python with the onnx package: the one that VAEONNX_PYTHON names, or the workshop's beside the repository.</summary>
 internal static class Python
 {
-    private static readonly Lazy<string?> Command = new(Find);
+    private static readonly Lazy<string?> Program = new(Find);
+
+    public static string? Missing => Program.Value is null ? "no Python with onnx: set VAEONNX_PYTHON to one (pip install onnx numpy)" : null;
+
+    public static (int ExitCode, string Output) Run(string script, params string[] arguments) =>
+        Shell($"{Program.Value} {Quote(Runtime.Script(script))} {string.Join(' ', arguments.Select(Quote))}");
 
     /// <summary>Runs check.py; the test is skipped where there is no Python.</summary>
     public static void Check(params string[] arguments)
     {
-        Skip.If(Command.Value is null, "no Python with onnx: set VAEONNX_PYTHON to one (pip install onnx numpy)");
-        var script = Path.Combine(AppContext.BaseDirectory, "check.py");
-        var (exitCode, output) = Shell($"{Command.Value} {Quote(script)} {string.Join(' ', arguments.Select(Quote))}");
+        Skip.If(Missing is not null, Missing);
+        var (exitCode, output) = Run("check.py", arguments);
         Assert.True(exitCode == 0, output);
     }
 
@@ -23,14 +25,7 @@ internal static class Python
         return File.Exists(unpack) && Shell(Quote(unpack)) is (0, var command) ? command.Trim() : null;
     }
 
-    private static (int ExitCode, string Output) Shell(string command)
-    {
-        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, process.ExitCode == 0 ? output : output + error.Result);
-    }
+    private static (int ExitCode, string Output) Shell(string command) => Command.Run("sh", "-c", command);
 
     private static string Quote(string argument) => $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -1,37 +1,30 @@
 using VaeOnnx.Export;
-using VaeOnnx.Export.Verification;
-using VaeOnnx.Tests.Parity;
 
 namespace VaeOnnx.Tests.Runtimes;
 
 /// <summary>Another program accepts the files: Python's onnx.checker with full shape inference, and onnx.reference.</summary>
-public sealed class PythonTests : IDisposable
+[Collection(nameof(ExportedCases))]
+public sealed class PythonTests(ExportedCases cases) : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("vaeonnx-runtimes-").FullName;
-
-    public static TheoryData<string, string> Cases
-    {
-        get
-        {
-            // One checkpoint a case: tests/parity shows that the others give the same graphs.
-            var first = new TheoryData<string, string>();
-            foreach (var group in ReferenceCase.All.GroupBy(item => (string)item[0])) first.Add(group.Key, (string)group.First()[1]);
-            return first;
-        }
-    }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [SkippableTheory]
-    [MemberData(nameof(Cases))]
-    public void Python_accepts_the_graphs_and_computes_the_same(string name, string checkpoint)
-    {
-        var reference = ReferenceCase.Open(name);
-        var onnx = Path.Combine(folder, "onnx");
-        VaeExporter.Export(Path.Combine(reference.Folder, checkpoint), onnx, new() { Architecture = reference.Architecture, Verification = VerificationLevel.None });
+    [MemberData(nameof(ExportedCases.Names), MemberType = typeof(ExportedCases))]
+    public void Python_computes_the_same(string name) => RuntimeAssert.Agrees(cases.In(Runtime.Python), name);
 
-        Python.Check(Path.Combine(onnx, "encoder.onnx"), reference.Folder);
-        Python.Check(Path.Combine(onnx, "decoder.onnx"), reference.Folder);
+    [SkippableFact]
+    public void A_wrong_bias_is_caught() => RuntimeAssert.CatchesTheWrongGraph(cases.In(Runtime.Python));
+
+    [SkippableTheory]
+    [MemberData(nameof(ExportedCases.Names), MemberType = typeof(ExportedCases))]
+    public void Python_accepts_the_graphs(string name)
+    {
+        var (encoder, decoder) = cases.Graphs(name);
+
+        Python.Check(encoder);
+        Python.Check(decoder);
     }
 
     [SkippableTheory]

@@ -79,6 +79,6 @@ internal enum DecoderOutput
 /// <param name="Output">The head of the output.</param>
 /// <param name="Kind">What it gives.</param>
 /// <param name="Spread">The head of a Gaussian decoder's learned spread, or null.</param>
-/// <param name="Head">What the spread is.</param>
+/// <param name="Head">What the spread is; null where there is none.</param>
 /// <param name="Variance">The fixed variance of a Gaussian decoder, or null.</param>
-internal sealed record DecoderHeads(Layer Output, DecoderOutput Kind, Layer? Spread, EncoderHead Head, double? Variance);
+internal sealed record DecoderHeads(Layer Output, DecoderOutput Kind, Layer? Spread, EncoderHead? Head, double? Variance);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using VaeOnnx.Data;
 using VaeOnnx.Export.Graphs;
 using VaeOnnx.Inference;
 
@@ -39,9 +40,13 @@ internal static class ArchitectureFile
         {
             throw new VaeOnnxException(
                 ErrorKind.Input,
-                $"{source}: not valid JSON at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}. An architecture file " +
-                "has the format of vae-architecture.schema.json.",
+                $"{source}: not valid JSON: {error.Message} An architecture file has the format of vae-architecture.schema.json.",
                 error);
+        }
+        catch (InvalidOperationException error)
+        {
+            // A text that is half of a surrogate pair: valid JSON, and no text.
+            throw new VaeOnnxException(ErrorKind.Input, $"{source}: holds a text that is no valid Unicode: {error.Message}", error);
         }
     }
 
@@ -66,24 +71,17 @@ internal static class ArchitectureFile
 
     private static byte[] Load(string path)
     {
-        try
+        using var file = InputFile.Open(path);
+        if (file.Length > GreatestLength)
         {
-            using var file = File.OpenRead(path);
-            if (file.Length > GreatestLength)
-            {
-                throw new VaeOnnxException(
-                    ErrorKind.Input, $"{path}: {Text.Bytes(file.Length)} is too much for an architecture file (at most {Text.Bytes(GreatestLength)}).");
-            }
+            throw new VaeOnnxException(
+                ErrorKind.Input, $"{path}: {Text.Bytes(file.Length)} is too much for an architecture file (at most {Text.Bytes(GreatestLength)}).");
+        }
 
-            var bytes = new byte[file.Length];
-            file.ReadExactly(bytes);
-            ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
-            return bytes.AsSpan().StartsWith(mark) ? bytes[mark.Length..] : bytes;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new VaeOnnxException(ErrorKind.Input, $"{path}: the architecture file cannot be read: {error.Message}", error);
-        }
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
+        return bytes.AsSpan().StartsWith(mark) ? bytes[mark.Length..] : bytes;
     }
 
     private static Architecture Parse(JsonElement root, string source)
@@ -100,7 +98,7 @@ internal static class ArchitectureFile
             Family = file.Optional("family") is { } family ? FamilyName(family) : "mlp",
             InputShape = inputShape,
             OutputShape = file.Optional("output_shape")?.Shape() ?? inputShape,
-            ImageShape = file.Optional("image_shape")?.Shape(),
+            ImageShape = file.Optional("image_shape") is { } image ? ImageShape(image, inputShape) : null,
             InputRange = file.Optional("input_range")?.OneOf("0,1", "-1,1", "binary"),
             EncoderLayers = Layers(encoder),
             EncoderHeads = EncoderHeads(encoder),
@@ -108,6 +106,13 @@ internal static class ArchitectureFile
             DecoderHeads = DecoderHeads(decoder),
             Ignore = file.Optional("ignore")?.Items().Select(item => item.String()).ToList() ?? [],
         };
+    }
+
+    private static IReadOnlyList<long> ImageShape(JsonField field, IReadOnlyList<long> inputShape)
+    {
+        var shape = field.Shape();
+        long values = shape.Aggregate(1L, (product, size) => product * size), expected = inputShape.Aggregate(1L, (product, size) => product * size);
+        return values == expected ? shape : throw field.Error($"has {values} values, and a datum of input_shape has {expected}");
     }
 
     private static string FamilyName(JsonField field)
@@ -179,7 +184,7 @@ internal static class ArchitectureFile
             output,
             kind,
             spreads.Count == 1 ? Layer(decoder.Required($"recon_{spreads[0]}")) : null,
-            spreads.Count == 1 ? HeadOf(spreads[0]) : EncoderHead.LogVar,
+            spreads.Count == 1 ? HeadOf(spreads[0]) : null,
             variance?.PositiveNumber());
     }
 
@@ -221,7 +226,13 @@ internal static class ArchitectureFile
 
         bool leaky = kind == ActivationKind.LeakyRelu;
         if (leaky != slope is not null) throw field.Error(leaky ? "needs the \"slope\" of its leaky_relu" : "has a \"slope\", which only leaky_relu takes");
-        return new(kind, leaky ? (float)slope!.Value.PositiveNumber() : 0);
+        return new(kind, leaky ? Slope(slope!.Value) : 0);
+    }
+
+    private static double Slope(JsonField field)
+    {
+        var slope = field.PositiveNumber();
+        return float.IsNormal((float)slope) ? slope : throw field.Error("is no number that float32 can hold");
     }
 
     private static EncoderHead HeadOf(string spread) => spread switch

@@ -9,6 +9,10 @@ internal static class Refusal
     public static VaeOnnxException Broken(string where, string what, Exception? reason = null) =>
         new(ErrorKind.Input, $"{where}: {what}", reason);
 
+    /// <summary>The data are not those that were saved.</summary>
+    public static VaeOnnxException Damaged(string where) =>
+        Broken(where, "does not have the checksum (CRC-32) that the archive states: the file is damaged; copy or download it again");
+
     /// <summary>The file is well, but not of a kind that is read.</summary>
     public static VaeOnnxException Unsupported(string where, string what) =>
         new(ErrorKind.Unsupported, $"{where}: {what}");

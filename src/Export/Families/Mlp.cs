@@ -53,7 +53,16 @@ internal sealed class Mlp(Weights weights, Architecture architecture) : Family
         var heads = architecture.EncoderHeads;
         if (heads.Joint is null) return new(Apply(graph, hidden, heads.Mean!), new Spread(Apply(graph, hidden, heads.Spread!), heads.Head));
 
-        var (first, second) = graph.Halves(Apply(graph, hidden, heads.Joint)); // [N, 2 latent] → [N, latent] each
+        var joint = Apply(graph, hidden, heads.Joint); // [N, 2 latent]
+        if (joint.Count % 2 != 0)
+        {
+            throw new VaeOnnxException(
+                ErrorKind.Input,
+                $"{weights.Source}: {Text.Printable(Keys(heads.Joint).Kernel)} gives {joint.Count} values, which are no mean and spread of one size: " +
+                $"is it the \"joint\" head of {architecture.Source}?");
+        }
+
+        var (first, second) = graph.Halves(joint); // [N, latent] each
         return heads.MeanFirst ? new(first, new Spread(second, heads.Head)) : new(second, new Spread(first, heads.Head));
     }
 
@@ -66,7 +75,7 @@ internal sealed class Mlp(Weights weights, Architecture architecture) : Family
         var values = Shaped(graph, Apply(graph, hidden, output), output); // [N, …output]
         if (heads.Kind != DecoderOutput.Real) return Reconstruction.Bernoulli(values);
 
-        var spread = heads.Spread is { } layer ? new Spread(Shaped(graph, Apply(graph, hidden, layer), layer), heads.Head) : null;
+        var spread = heads.Spread is { } layer ? new Spread(Shaped(graph, Apply(graph, hidden, layer), layer), heads.Head!.Value) : null;
         return Reconstruction.Real(values, spread, heads.Variance);
     }
 

@@ -41,7 +41,7 @@ internal static class Recognition
         }
 
         var notes = new List<string>();
-        foreach (var path in Beside(checkpoint.Path).Where(File.Exists))
+        foreach (var path in Beside(checkpoint.Path).Where(path => new FileInfo(path) is { Exists: true, Length: > 0 }))
         {
             if (ArchitectureFile.ReadIfArchitecture(path) is { } architecture)
             {
@@ -88,7 +88,7 @@ internal static class Recognition
     {
         var nearest = published.MaxBy(family => family.Layers.Count(weights.HasLayer))!;
         var missing = nearest.Layers.Where(layer => !weights.HasLayer(layer)).ToList();
-        if (missing.Count * 2 < nearest.Layers.Count)
+        if (missing.Count > 0 && missing.Count * 2 < nearest.Layers.Count)
         {
             return new(
                 ErrorKind.Input,
@@ -102,6 +102,13 @@ internal static class Recognition
                 ErrorKind.Input,
                 $"{checkpoint.Path}: has the names of the mlp family, whose activation and likelihood the weights do not say. " +
                 $"Put its model.json beside it, or pass --architecture.");
+        }
+
+        if (missing.Count == 0)
+        {
+            return new(
+                ErrorKind.Usage,
+                $"{checkpoint.Path}: the mlp family needs an architecture file (--architecture). Without --family this is recognised as {nearest.Name}.");
         }
 
         var names = checkpoint.Tensors.Take(8).Select(tensor => $"{Text.Printable(tensor.Name)} {Text.Shape(tensor.Shape)}");

@@ -3,7 +3,7 @@ namespace VaeOnnx.Export.Graphs;
 /// <summary>An element-wise function between two layers.</summary>
 /// <param name="Kind">Which function.</param>
 /// <param name="Slope">The factor below zero; for <see cref="ActivationKind.LeakyRelu"/> alone.</param>
-internal readonly record struct Activation(ActivationKind Kind, float Slope = 0)
+internal readonly record struct Activation(ActivationKind Kind, double Slope = 0)
 {
     /// <summary>The activation as one reads it in a summary, e.g. <c>leaky_relu(0.2)</c>.</summary>
     public override string ToString() =>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace VaeOnnx.Export.Graphs;
 
 /// <summary>Element-wise functions: [N, …] → [N, …].</summary>
@@ -6,7 +8,7 @@ internal sealed partial class GraphBuilder
     public GraphValue Activate(GraphValue x, Activation activation) => activation.Kind switch
     {
         ActivationKind.Relu => Relu(x),
-        ActivationKind.LeakyRelu => Map("LeakyRelu", x, Real("alpha", activation.Slope)),
+        ActivationKind.LeakyRelu => LeakyRelu(x, activation.Slope),
         ActivationKind.Elu => Map("Elu", x),
         ActivationKind.Selu => Map("Selu", x),
         ActivationKind.Tanh => Map("Tanh", x),
@@ -27,6 +29,15 @@ internal sealed partial class GraphBuilder
     /// <summary>factor · x.</summary>
     public GraphValue Scale(GraphValue x, float factor) =>
         Binary("Mul", $"{x.Name}/scaled", x, Scalar($"{x.Name}/factor", factor));
+
+    /// <summary>
+    /// The attribute of LeakyRelu is a float32, which 0.2 is not; whoever reads it takes the shortest decimal that it stands
+    /// for. A slope that is none, 1/3 for example, is a constant of its own.
+    /// </summary>
+    private GraphValue LeakyRelu(GraphValue x, double slope) =>
+        double.Parse(((float)slope).ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) == slope
+            ? Map("LeakyRelu", x, Real("alpha", (float)slope))
+            : Binary("PRelu", $"{x.Name}/prelu", x, Precise($"{x.Name}/slope", slope));
 
     /// <summary>x/2 · (1 + erf(x / √2)); Hendrycks and Gimpel 2016, equation before (2). The operator Gelu came with opset 20.</summary>
     private GraphValue GeluByErf(GraphValue x)

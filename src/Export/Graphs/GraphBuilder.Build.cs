@@ -1,5 +1,4 @@
 using System.Reflection;
-using VaeOnnx.Inference;
 
 namespace VaeOnnx.Export.Graphs;
 
@@ -70,17 +69,5 @@ internal sealed partial class GraphBuilder
         RawData = constant.Data,
     };
 
-    private static ValueInfoProto Describe(GraphValue value)
-    {
-        var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = PairContract.BatchDimension } } };
-        shape.Dim.AddRange(value.Shape.Select(size => new TensorShapeProto.Types.Dimension { DimValue = size }));
-        return new ValueInfoProto
-        {
-            Name = value.Name,
-            Type = new TypeProto
-            {
-                TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = shape },
-            },
-        };
-    }
+    private static ValueInfoProto Describe(GraphValue value) => Batched.Float32(value.Name, value.Shape);
 }

@@ -16,6 +16,7 @@ internal sealed class Weights
     private readonly Checkpoint checkpoint;
     private readonly Dictionary<string, CheckpointTensor> byName = new(StringComparer.Ordinal);
     private readonly Dictionary<CheckpointTensor, Weight> used = [];
+    private double greatestRounding;
 
     public Weights(Checkpoint checkpoint)
     {
@@ -27,7 +28,8 @@ internal sealed class Weights
 
     public string Source => checkpoint.Path;
 
-    public IEnumerable<CheckpointTensor> All => checkpoint.Tensors;
+    /// <summary>Some float64 weight that was handed out is not the float32 that a graph stores.</summary>
+    public bool AreRounded { get; private set; }
 
     /// <summary>Flax joins the levels of a name by '/', PyTorch by '.', and files converted from one to the other mix them.</summary>
     public bool Has(string name) => byName.ContainsKey(Dotted(name));
@@ -85,6 +87,14 @@ internal sealed class Weights
     /// <returns>A line for each tensor set aside.</returns>
     public IReadOnlyList<string> EnsureAllUsed(IReadOnlyCollection<string> ignored)
     {
+        foreach (var name in ignored)
+        {
+            if (used.ContainsKey(Find(name)))
+            {
+                throw new VaeOnnxException(ErrorKind.Input, $"{Source}: {Text.Printable(name)} is to be ignored, but a layer uses it.");
+            }
+        }
+
         var notes = new List<string>();
         var leftOver = new List<CheckpointTensor>();
         foreach (var tensor in checkpoint.Tensors.Where(tensor => !used.ContainsKey(tensor)))
@@ -97,7 +107,7 @@ internal sealed class Weights
             {
                 notes.Add($"ignored {Text.Printable(tensor.Name)}: a counter of training steps");
             }
-            else if (ignored.Contains(tensor.Name) || ignored.Contains(tensor.FullName))
+            else if (ignored.Any(name => Find(name) == tensor))
             {
                 notes.Add($"ignored {Text.Printable(tensor.Name)}: the architecture file says so");
             }
@@ -107,13 +117,19 @@ internal sealed class Weights
             }
         }
 
+        if (AreRounded)
+        {
+            notes.Add(FormattableString.Invariant(
+                $"float64 weights were rounded to float32, by {greatestRounding:0.0e+00} of their value at most: float64 arrays of the unrounded model are judged by the float32 rounding bound"));
+        }
+
         if (leftOver.Count == 0) return notes;
         var names = leftOver.Take(5).Select(tensor => $"{Text.Printable(tensor.Name)} {Text.Shape(tensor.Shape)}");
         var more = leftOver.Count > 5 ? $" and {leftOver.Count - 5} more" : "";
         throw new VaeOnnxException(
             ErrorKind.Input,
-            $"{Source}: no layer of the model uses {string.Join(", ", names)}{more}. Describe the model with " +
-            "--architecture, and list under \"ignore\" what it really does not need.");
+            $"{Source}: no layer of the model uses {string.Join(", ", names)}{more}. If this is another model, or one with tensors that it " +
+            "does not need, describe it in an architecture file (--architecture), whose \"ignore\" sets tensors aside.");
     }
 
     private CheckpointTensor Find(string name)
@@ -162,6 +178,7 @@ internal sealed class Weights
             var converted = new byte[checked(tensor.Count * sizeof(float))];
             tensor.CopyTo(MemoryMarshal.Cast<byte, float>(converted.AsSpan()));
             data = converted;
+            if (tensor.Type == ElementType.Float64) NoteRounding(tensor, MemoryMarshal.Cast<byte, float>(converted.AsSpan()));
         }
 
         EnsureFinite(tensor, MemoryMarshal.Cast<byte, float>(data.Span));
@@ -177,13 +194,25 @@ internal sealed class Weights
 
         int count = 0;
         foreach (var value in values[first..]) if (!float.IsFinite(value)) count++;
-        var what = tensor.Type == ElementType.Float64 && double.IsFinite(Double(tensor, first))
-            ? "does not fit into float32"
-            : "is not finite";
+        bool overflows = tensor.Type == ElementType.Float64 && double.IsFinite(Double(tensor, first));
+        var what = overflows ? "does not fit into float32" : "is not finite";
+        var advice = overflows ? "Float32 ends at 3.4e38." : "The training run diverged, or the file is damaged; export an earlier checkpoint.";
         throw new VaeOnnxException(
             ErrorKind.Input,
             FormattableString.Invariant($"{Source}: {Text.Printable(tensor.Name)} {what}: {values[first]} at {Text.Index(first, tensor.Shape)}, ") +
-            $"{count} such {(count == 1 ? "value" : "values")} in all. The training run diverged, or the file is damaged; export an earlier checkpoint.");
+            $"{count} such {(count == 1 ? "value" : "values")} in all. {advice}");
+    }
+
+    private void NoteRounding(CheckpointTensor tensor, ReadOnlySpan<float> rounded)
+    {
+        var exact = new double[rounded.Length];
+        tensor.CopyTo(exact);
+        for (int i = 0; i < exact.Length; i++)
+        {
+            if (rounded[i] == exact[i] || !float.IsFinite(rounded[i])) continue;
+            AreRounded = true;
+            greatestRounding = Math.Max(greatestRounding, Math.Abs(rounded[i] - exact[i]) / Math.Abs(exact[i]));
+        }
     }
 
     private static double Double(CheckpointTensor tensor, int index)

@@ -16,23 +16,44 @@ internal static class ErfInv32
     {
         var log = Log1p32.OfNegative(-x * x);
         var central = Vector256.GreaterThan(log, Vector256.Create(-5f));
-        var t = Vector256.ConditionalSelect(
-            central, Vector256.Create(-2.5f) - log, Vector256.Sqrt(-log) - Vector256.Create(3f));
-        var p = Coefficient(central, 2.81022636e-08f, -0.000200214257f);
-        p = Vector256.FusedMultiplyAdd(p, t, Coefficient(central, 3.43273939e-07f, 0.000100950558f));
-        p = Vector256.FusedMultiplyAdd(p, t, Coefficient(central, -3.5233877e-06f, 0.00134934322f));
-        p = Vector256.FusedMultiplyAdd(p, t, Coefficient(central, -4.39150654e-06f, -0.00367342844f));
-        p = Vector256.FusedMultiplyAdd(p, t, Coefficient(central, 0.00021858087f, 0.00573950773f));
-        p = Vector256.FusedMultiplyAdd(p, t, Coefficient(central, -0.00125372503f, -0.0076224613f));
-        p = Vector256.FusedMultiplyAdd(p, t, Coefficient(central, -0.00417768164f, 0.00943887047f));
-        p = Vector256.FusedMultiplyAdd(p, t, Coefficient(central, 0.246640727f, 1.00167406f));
-        p = Vector256.FusedMultiplyAdd(p, t, Coefficient(central, 1.50140941f, 2.83297682f));
-        var end = Vector256.Equals(Vector256.Abs(x), Vector256<float>.One);
-        p = Vector256.ConditionalSelect(end, Vector256.Create(float.PositiveInfinity), p);
+        var p = Central(Vector256.Create(-2.5f) - log);
+        // One number in 300 lies outside, so that most vectors are done.
+        if (central.AsInt32() != Vector256<int>.AllBitsSet)
+            p = Vector256.ConditionalSelect(central, p, Outer(x, log));
         return x * p * Vector256.Create(scale);
     }
 
+    /// <summary>erf⁻¹(x).</summary>
+    public static float Of(float x) => Scaled(Vector256.CreateScalar(x), 1).ToScalar();
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Coefficient(Vector256<float> central, float inside, float outside) =>
-        Vector256.ConditionalSelect(central, Vector256.Create(inside), Vector256.Create(outside));
+    private static Vector256<float> Central(Vector256<float> t)
+    {
+        var p = Vector256.Create(2.81022636e-08f);
+        p = Horner.Step(p, t, 3.43273939e-07f);
+        p = Horner.Step(p, t, -3.5233877e-06f);
+        p = Horner.Step(p, t, -4.39150654e-06f);
+        p = Horner.Step(p, t, 0.00021858087f);
+        p = Horner.Step(p, t, -0.00125372503f);
+        p = Horner.Step(p, t, -0.00417768164f);
+        p = Horner.Step(p, t, 0.246640727f);
+        return Horner.Step(p, t, 1.50140941f);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector256<float> Outer(Vector256<float> x, Vector256<float> log)
+    {
+        var t = Vector256.Sqrt(-log) - Vector256.Create(3f);
+        var p = Vector256.Create(-0.000200214257f);
+        p = Horner.Step(p, t, 0.000100950558f);
+        p = Horner.Step(p, t, 0.00134934322f);
+        p = Horner.Step(p, t, -0.00367342844f);
+        p = Horner.Step(p, t, 0.00573950773f);
+        p = Horner.Step(p, t, -0.0076224613f);
+        p = Horner.Step(p, t, 0.00943887047f);
+        p = Horner.Step(p, t, 1.00167406f);
+        p = Horner.Step(p, t, 2.83297682f);
+        var end = Vector256.Equals(Vector256.Abs(x), Vector256<float>.One);
+        return Vector256.ConditionalSelect(end, Vector256.Create(float.PositiveInfinity), p);
+    }
 }

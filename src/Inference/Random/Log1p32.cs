@@ -13,30 +13,31 @@ internal static class Log1p32
     private const float Near = 0.41421357f;
 
     /// <summary>
-    /// For x in (−1, 0]. At −1 the result is finite and has no meaning, since the only caller replaces what it makes of it.
+    /// For x in (−1, 0]. At −1 the result has no meaning but is far below −5: the only caller replaces what it makes of it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> OfNegative(Vector256<float> x) =>
-        Vector256.ConditionalSelect(Vector256.LessThan(Vector256.Abs(x), Vector256.Create(Near)), Rational(x), Log(x + Vector256<float>.One));
+        Vector256.ConditionalSelect(
+            Vector256.LessThan(Vector256.Abs(x), Vector256.Create(Near)), Rational(x), Log(x + Vector256<float>.One));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Rational(Vector256<float> x)
     {
         var square = x * x;
         var q = x + Vector256.Create(15.0629091f);
-        q = Vector256.FusedMultiplyAdd(q, x, Vector256.Create(83.0475693f));
-        q = Vector256.FusedMultiplyAdd(q, x, Vector256.Create(221.762406f));
-        q = Vector256.FusedMultiplyAdd(q, x, Vector256.Create(309.098724f));
-        q = Vector256.FusedMultiplyAdd(q, x, Vector256.Create(216.427887f));
-        q = Vector256.FusedMultiplyAdd(q, x, Vector256.Create(60.1186600f));
+        q = Horner.Step(q, x, 83.0475693f);
+        q = Horner.Step(q, x, 221.762406f);
+        q = Horner.Step(q, x, 309.098724f);
+        q = Horner.Step(q, x, 216.427887f);
+        q = Horner.Step(q, x, 60.1186600f);
         var p = Vector256.Create(4.52700006e-05f);
-        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(0.498541027f));
-        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(6.57873249f));
-        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(29.9119186f));
-        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(60.9496689f));
-        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(57.1129646f));
-        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(20.0395527f));
-        var tail = Vector256.FusedMultiplyAdd(square, Vector256.Create(-0.5f), x * square * (p / q));
+        p = Horner.Step(p, x, 0.498541027f);
+        p = Horner.Step(p, x, 6.57873249f);
+        p = Horner.Step(p, x, 29.9119186f);
+        p = Horner.Step(p, x, 60.9496689f);
+        p = Horner.Step(p, x, 57.1129646f);
+        p = Horner.Step(p, x, 20.0395527f);
+        var tail = Fused.MultiplyAdd(square, Vector256.Create(-0.5f), x * square * (p / q));
         return x + tail;
     }
 
@@ -44,27 +45,18 @@ internal static class Log1p32
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Log(Vector256<float> x)
     {
-        // x = m · 2^e with m in [√½, √2); then log(1 + t) for t = m − 1.
-        var bits = x.AsInt32();
-        var exponent = Vector256.ConvertToSingle((bits >>> 23) - Vector256.Create(127)) + Vector256<float>.One;
-        var mantissa = ((bits & Vector256.Create(unchecked((int)0x807FFFFF))) | Vector256.Create(0x3F000000)).AsSingle();
-        var low = Vector256.LessThan(mantissa, Vector256.Create(0.707106769f));
-        var t = mantissa - Vector256<float>.One + (mantissa.AsInt32() & low.AsInt32()).AsSingle();
-        exponent -= (Vector256<float>.One.AsInt32() & low.AsInt32()).AsSingle();
-
+        var (t, exponent) = CephesLog32.Reduce(x);
         var square = t * t;
         var cube = square * t;
-        var a = Vector256.FusedMultiplyAdd(Vector256.Create(7.03768358e-2f), t, Vector256.Create(-1.15146101e-1f));
-        var b = Vector256.FusedMultiplyAdd(Vector256.Create(-1.24201410e-1f), t, Vector256.Create(1.42493233e-1f));
-        var c = Vector256.FusedMultiplyAdd(Vector256.Create(2.00007141e-1f), t, Vector256.Create(-2.49999940e-1f));
-        a = Vector256.FusedMultiplyAdd(a, t, Vector256.Create(1.16769984e-1f));
-        b = Vector256.FusedMultiplyAdd(b, t, Vector256.Create(-1.66680574e-1f));
-        c = Vector256.FusedMultiplyAdd(c, t, Vector256.Create(3.33333313e-1f));
-        var y = Vector256.FusedMultiplyAdd(Vector256.FusedMultiplyAdd(a, cube, b), cube, c);
-
-        // ln 2 in two parts: 0.693359375 is exact in ten bits.
-        y = Vector256.FusedMultiplyAdd(y, cube, exponent * Vector256.Create(-2.12194442e-4f));
-        y += Vector256.FusedMultiplyAdd(square, Vector256.Create(-0.5f), t);
-        return Vector256.FusedMultiplyAdd(exponent, Vector256.Create(0.693359375f), y);
+        var a = Horner.Step(Vector256.Create(CephesLog32.C0), t, CephesLog32.C1);
+        var b = Horner.Step(Vector256.Create(CephesLog32.C3), t, CephesLog32.C4);
+        var c = Horner.Step(Vector256.Create(CephesLog32.C6), t, CephesLog32.C7);
+        a = Horner.Step(a, t, CephesLog32.C2);
+        b = Horner.Step(b, t, CephesLog32.C5);
+        c = Horner.Step(c, t, CephesLog32.C8);
+        var y = Fused.MultiplyAdd(Fused.MultiplyAdd(a, cube, b), cube, c);
+        y = Fused.MultiplyAdd(y, cube, exponent * Vector256.Create(CephesLog32.Ln2Low));
+        y += Fused.MultiplyAdd(square, Vector256.Create(-0.5f), t);
+        return Fused.MultiplyAdd(exponent, Vector256.Create(CephesLog32.Ln2High), y);
     }
 }

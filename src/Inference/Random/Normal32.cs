@@ -13,7 +13,9 @@ internal static class Normal32
     /// <summary>The float32 after −1, so that u = −1 cannot occur.</summary>
     private const float Lowest = -0.99999994f;
 
-    /// <summary>1 − Lowest is half-way between two float32 numbers and becomes 2.</summary>
+    /// <summary>
+    /// 1 − Lowest is half-way between two float32 numbers and becomes 2: a product with it is exact, so that nothing need be fused.
+    /// </summary>
     private const float Span = 2;
 
     /// <summary>In place: each element holds its bits, then its number.</summary>
@@ -23,11 +25,37 @@ internal static class Normal32
         int i = 0;
         for (; i <= values.Length - Vector256<float>.Count; i += Vector256<float>.Count)
             FromBits(Vector256.LoadUnsafe(ref first, (nuint)i).AsUInt32()).StoreUnsafe(ref first, (nuint)i);
-        for (; i < values.Length; i++)
-            values[i] = FromBits(Vector256.CreateScalar(BitConverter.SingleToUInt32Bits(values[i]))).ToScalar();
+        if (i < values.Length)
+        {
+            // The rest as one vector, by this same code: it is large, and inlined once.
+            Span<float> padded = stackalloc float[Vector256<float>.Count];
+            values[i..].CopyTo(padded);
+            FromBits(padded);
+            padded[..(values.Length - i)].CopyTo(values[i..]);
+        }
+    }
+
+    /// <summary>In place: √2 · erf⁻¹ of each element, clipped to [<paramref name="lowest"/>, <paramref name="highest"/>].</summary>
+    public static void FromUniform(Span<float> values, float lowest, float highest)
+    {
+        ref float first = ref MemoryMarshal.GetReference(values);
+        int i = 0;
+        for (; i <= values.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+            Clipped(Vector256.LoadUnsafe(ref first, (nuint)i), lowest, highest).StoreUnsafe(ref first, (nuint)i);
+        if (i < values.Length)
+        {
+            Span<float> padded = stackalloc float[Vector256<float>.Count];
+            values[i..].CopyTo(padded);
+            FromUniform(padded, lowest, highest);
+            padded[..(values.Length - i)].CopyTo(values[i..]);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> FromBits(Vector256<uint> bits) =>
-        ErfInv32.Scaled(Uniform32.FromBits(bits, Lowest, Span), Sqrt2);
+        ErfInv32.Scaled((Uniform32.Unit(bits) * Vector256.Create(Span)) + Vector256.Create(Lowest), Sqrt2);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Clipped(Vector256<float> uniform, float lowest, float highest) =>
+        Vector256.Min(Vector256.Create(highest), Vector256.Max(Vector256.Create(lowest), ErfInv32.Scaled(uniform, Sqrt2)));
 }

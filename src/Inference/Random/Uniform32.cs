@@ -26,8 +26,12 @@ internal static class Uniform32
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> FromBits(Vector256<uint> bits, float minimum, float span)
     {
-        var unit = ((bits >>> 9) | Vector256.Create(0x3F800000u)).AsSingle() - Vector256<float>.One;
-        var scaled = Vector256.FusedMultiplyAdd(unit, Vector256.Create(span), Vector256.Create(minimum));
+        var scaled = Fused.MultiplyAdd(Unit(bits), Vector256.Create(span), Vector256.Create(minimum));
         return Vector256.Max(Vector256.Create(minimum), scaled);
     }
+
+    /// <summary>Eight numbers in [0, 1), multiples of 2^-23.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Unit(Vector256<uint> bits) =>
+        ((bits >>> 9) | Vector256.Create(0x3F800000u)).AsSingle() - Vector256<float>.One;
 }

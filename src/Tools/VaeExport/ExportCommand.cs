@@ -22,7 +22,7 @@ internal sealed class ExportCommand : RootCommand
 
     private readonly Option<string> output = new("--out") { HelpName = "DIR", Description = "The folder to write encoder.onnx and decoder.onnx to. An older export there is replaced as a whole." };
     private readonly Option<string> architecture = new("--architecture") { HelpName = "FILE", Description = "What the weights of an MLP with names of its own do not say: layers, activations, heads, output. Looked for beside MODEL as <name of MODEL>.json and model.json." };
-    private readonly Option<string> family = new("--family") { HelpName = "NAME", Description = "The family of the model, where the names of its tensors leave it open: pytorch-example, flax-example, mlp." };
+    private readonly Option<string> family = new("--family") { HelpName = "NAME", Description = "The family of the model, where the names of its tensors leave it open; a name that there is not is answered by those there are." };
     private readonly Option<int?> opset = new("--opset") { HelpName = "N", Description = "Version of ONNX's operator set, 13 to 21 (18)." };
     private readonly Option<VerificationLevel?> verify = new("--verify") { HelpName = "full|quick|none", Description = "How thoroughly ONNX Runtime is compared with float64 arithmetic before anything is written (full)." };
     private readonly Option<string> check = new("--check") { HelpName = "DIR", Description = "Compare with the reference arrays there, too: x.npy, mean.npy, mean_f64.npy, …" };
@@ -52,6 +52,12 @@ internal sealed class ExportCommand : RootCommand
         SetAction(Run);
     }
 
+    /// <summary>With --json, what is wrong with the arguments is an object, too.</summary>
+    public static void ReportWrongUsage(ParseResult parsed, string message)
+    {
+        if (parsed.Tokens.Any(token => token.Value == "--json")) Console.WriteLine(JsonReport.Error(new(ErrorKind.Usage, message)));
+    }
+
     private int Run(ParseResult parsed)
     {
         try
@@ -63,7 +69,9 @@ internal sealed class ExportCommand : RootCommand
         }
         catch (VerificationException failed)
         {
-            Show(parsed, failed.Report);
+            // The numbers are the news; a report that cannot be written does not hide them.
+            TryWriteReport(parsed, failed.Report);
+            Print(parsed, failed.Report);
             throw;
         }
         catch (VaeOnnxException error) when (parsed.GetValue(json))
@@ -81,7 +89,8 @@ internal sealed class ExportCommand : RootCommand
 
     private void Export(ParseResult parsed)
     {
-        if (parsed.GetValue(report) is { } path) ReportFile.EnsureKnown(path);
+        var path = parsed.GetValue(report);
+        if (path is not null) EnsureOutside(path, parsed.GetRequiredValue(output));
         var defaults = new ExportOptions();
         var options = defaults with
         {
@@ -94,14 +103,25 @@ internal sealed class ExportCommand : RootCommand
             RelativeTolerance = parsed.GetValue(relativeTolerance),
             Force = parsed.GetValue(force),
         };
-        Show(parsed, VaeExporter.Export(parsed.GetRequiredValue(model), parsed.GetRequiredValue(output), options, cancellation));
+        var result = VaeExporter.Export(parsed.GetRequiredValue(model), parsed.GetRequiredValue(output), options, cancellation);
+        if (path is not null) ReportFile.Write(path, result);
+        Print(parsed, result);
     }
 
-    private void Show(ParseResult parsed, ExportReport result)
+    private void TryWriteReport(ParseResult parsed, ExportReport result)
     {
-        Console.WriteLine(parsed.GetValue(json) ? JsonReport.Of(result) : TextReport.Of(result));
-        if (parsed.GetValue(report) is { } path) ReportFile.Write(path, result);
+        try
+        {
+            if (parsed.GetValue(report) is { } path) ReportFile.Write(path, result);
+        }
+        catch (VaeOnnxException error)
+        {
+            Console.Error.WriteLine($"vae-export: {error.Message}");
+        }
     }
+
+    private void Print(ParseResult parsed, ExportReport result) =>
+        Console.WriteLine(parsed.GetValue(json) ? JsonReport.Of(result) : TextReport.Of(result));
 
     /// <summary>What the options say together.</summary>
     private void EnsureConsistent(ParseResult parsed)
@@ -114,9 +134,20 @@ internal sealed class ExportCommand : RootCommand
 
         bool inspects = parsed.GetValue(inspect);
         Refuse(!inspects && parsed.GetValue(output) is null, "--out is missing: the folder to write to.");
-        Refuse(inspects && parsed.GetValue(output) is not null, "--inspect writes nothing: leave --out out.");
+        var unused = inspects
+            ? ((Option[])[output, opset, verify, check, absoluteTolerance, relativeTolerance, report, force]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })
+            : null;
+        Refuse(unused is not null, $"--inspect writes nothing and checks no numbers: leave {unused?.Name} out.");
         bool tolerances = parsed.GetValue(absoluteTolerance) is not null || parsed.GetValue(relativeTolerance) is not null;
         Refuse(tolerances && parsed.GetValue(check) is null, "--atol and --rtol are for the arrays of --check.");
+    }
+
+    /// <summary>A report inside the folder of the export would be a file that is not ours, in the way of the next export.</summary>
+    private static void EnsureOutside(string report, string directory)
+    {
+        ReportFile.EnsureKnown(report);
+        bool isInside = Path.GetDirectoryName(Path.GetFullPath(report)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+        Refuse(isInside, $"--report {report} lies in the folder of --out, which holds the export alone: put it beside the folder.");
     }
 
     private static void Refuse(bool condition, string message)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.CompilerServices;
+using VaeOnnx.Data;
 
 namespace VaeOnnx.Export.Checkpoints.Bytes;
 
@@ -14,24 +15,16 @@ internal sealed unsafe class MappedFile : IDisposable
     public MappedFile(string path)
     {
         Path = path;
-        if (Directory.Exists(path))
-            throw Refusal.Broken(path, "is a folder; give the checkpoint file itself");
-        if (!File.Exists(path))
-            throw Refusal.Broken(path, "does not exist");
-
+        using var file = InputFile.Open(path);
         try
         {
-            using var handle = File.OpenHandle(path, share: FileShare.Read | FileShare.Delete);
-            Length = RandomAccess.GetLength(handle);
-            if (Length == 0)
-                throw Refusal.Broken(path, "is empty (0 bytes); save or copy it again");
-
-            map = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+            Length = file.Length;
+            map = MemoryMappedFile.CreateFromFile(file.SafeFileHandle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
             view = map.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw Refusal.Broken(path, $"cannot be read: {e.Message}", e);
+            throw Refusal.Broken(path, $"cannot be read: {error.Message}", error);
         }
 
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);

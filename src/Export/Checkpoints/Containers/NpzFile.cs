@@ -23,7 +23,7 @@ internal static class NpzFile
         var where = $"{file.Path}, {Refusal.Quoted(entry.Name)}";
         var header = NpyHeader.Parse(Start(file, entry), where);
         TensorBytes bytes = entry.IsStored
-            ? new MappedBytes(file, entry.DataStart + header.DataOffset, entry.Length - header.DataOffset)
+            ? new StoredBytes(file, entry, header.DataOffset)
             : new InflatedBytes(file, entry, header.DataOffset);
 
         // The header's shape, row-major, must take the declared length exactly; Fortran order is a view of the same bytes.

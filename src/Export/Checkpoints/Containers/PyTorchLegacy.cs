@@ -14,11 +14,18 @@ internal static class PyTorchLegacy
     private const string Name = "PyTorch legacy";
     private const long Protocol = 1001;
 
-    /// <summary>The first pickle, in any protocol: the magic number 0x1950a86a20f9469cfc6c as a LONG1 of ten bytes.</summary>
+    // Before the first value of a pickle stand its protocol, and from protocol 4 on a frame with its length.
+    private const int ProtocolLength = 2;
+    private const int FrameLength = 9;
+
+    /// <summary>The first pickle: the magic number 0x1950a86a20f9469cfc6c as a LONG1 of ten bytes.</summary>
     private static ReadOnlySpan<byte> Magic => [0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19];
 
     public static bool Matches(MappedFile file) =>
-        file.Length >= 15 && file.Span(0, 1)[0] == 0x80 && file.Span(2, Magic.Length + 1).StartsWith(Magic);
+        file.Length >= ProtocolLength + FrameLength + Magic.Length
+        && file.Span(0, 1)[0] == (byte)Opcode.Proto
+        && (file.Span(ProtocolLength, Magic.Length).SequenceEqual(Magic)
+            || (file.Span(ProtocolLength, 1)[0] == (byte)Opcode.Frame && file.Span(ProtocolLength + FrameLength, Magic.Length).SequenceEqual(Magic)));
 
     public static Contents Read(MappedFile file)
     {

@@ -35,11 +35,11 @@ internal static class PyTorchZip
         return Unwrapping.Find(value, Name, '.', file.Path);
     }
 
-    private static MappedBytes Storage(MappedFile file, ZipDirectory zip, string name, string where)
+    private static StoredBytes Storage(MappedFile file, ZipDirectory zip, string name, string where)
     {
         var entry = zip.Find(name) ?? throw Refusal.Broken(where, $"refers to {Refusal.Quoted(name)}, which is not in the archive");
         return entry.IsStored
-            ? new MappedBytes(file, entry.DataStart, entry.Length)
+            ? new StoredBytes(file, entry, start: 0)
             : throw Refusal.Unsupported(where, $"{Refusal.Quoted(name)} is deflated; PyTorch stores tensors. Save the file again with torch.save");
     }
 

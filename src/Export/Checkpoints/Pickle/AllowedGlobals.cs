@@ -58,12 +58,12 @@ internal static class AllowedGlobals
         foreach (var builtins in new[] { "builtins", "__builtin__" })
         {
             Add(GlobalKind.List, null, $"{builtins}.set", $"{builtins}.frozenset", $"{builtins}.list", $"{builtins}.tuple");
-            Add(GlobalKind.Inert, null, $"{builtins}.slice", $"{builtins}.complex", $"{builtins}.bytearray", $"{builtins}.bytes", $"{builtins}.object");
+            Add(GlobalKind.Inert, null, $"{builtins}.slice", $"{builtins}.range", $"{builtins}.Ellipsis", $"{builtins}.complex", $"{builtins}.bytearray", $"{builtins}.bytes", $"{builtins}.object");
             Add(GlobalKind.Inert, null, $"{builtins}.int", $"{builtins}.float", $"{builtins}.str", $"{builtins}.bool");
         }
 
         Add(GlobalKind.Inert, null, "torch.device", "torch.torch_version.TorchVersion", "_codecs.encode", "copy_reg._reconstructor", "copyreg._reconstructor");
-        Add(GlobalKind.Inert, null, "types.SimpleNamespace", "typing.Any", "uuid.UUID", "numpy.dtype", "numpy.ndarray");
+        Add(GlobalKind.Inert, null, "types.SimpleNamespace", "typing.Any", "decimal.Decimal", "fractions.Fraction", "uuid.UUID", "numpy.dtype", "numpy.ndarray");
         foreach (var core in new[] { "numpy.core", "numpy._core" })
             Add(GlobalKind.Inert, null, $"{core}.multiarray.scalar", $"{core}.multiarray._reconstruct", $"{core}.numeric._frombuffer");
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using VaeOnnx.Export.Checkpoints.Bytes;
 
 namespace VaeOnnx.Export.Checkpoints.Zip;
@@ -12,12 +13,16 @@ internal sealed class InflatedBytes(MappedFile file, ZipEntry entry, long start)
     {
         var content = new byte[count];
         using var inflate = Open();
-        Skip(inflate, start + offset);
+        var crc = new Crc32();
+        Skip(inflate, start + offset, crc);
         if (ReadFully(inflate, content) < count)
             throw Refusal.Broken(Where, $"holds less than the {entry.Length} bytes it claims");
         if (offset + count == Length && ReadFully(inflate, new byte[1]) > 0)
             throw Refusal.Broken(Where, $"holds more than the {entry.Length} bytes it claims");
 
+        crc.Append(content);
+        if (offset + count == Length && entry.Crc32 != 0 && crc.GetCurrentHashAsUInt32() != entry.Crc32)
+            throw Refusal.Damaged(Where);
         return content;
     }
 
@@ -34,7 +39,7 @@ internal sealed class InflatedBytes(MappedFile file, ZipEntry entry, long start)
 
     private DeflateStream Open() => new(new MappedStream(file, entry.DataStart, entry.PackedLength), CompressionMode.Decompress);
 
-    private void Skip(DeflateStream inflate, long count)
+    private void Skip(DeflateStream inflate, long count, Crc32 crc)
     {
         var scratch = new byte[Math.Min(count, 1 << 16)];
         while (count > 0)
@@ -42,6 +47,7 @@ internal sealed class InflatedBytes(MappedFile file, ZipEntry entry, long start)
             var read = ReadFully(inflate, scratch.AsSpan(0, (int)Math.Min(count, scratch.Length)));
             if (read == 0)
                 throw Refusal.Broken(Where, $"holds less than the {entry.Length} bytes it claims");
+            crc.Append(scratch.AsSpan(0, read));
             count -= read;
         }
     }

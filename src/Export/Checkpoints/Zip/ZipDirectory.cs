@@ -58,6 +58,7 @@ internal sealed class ZipDirectory
 
         var flags = BinaryPrimitives.ReadUInt16LittleEndian(fields[8..]);
         var method = BinaryPrimitives.ReadUInt16LittleEndian(fields[10..]);
+        var crc = BinaryPrimitives.ReadUInt32LittleEndian(fields[16..]);
         ulong packed = BinaryPrimitives.ReadUInt32LittleEndian(fields[20..]);
         ulong length = BinaryPrimitives.ReadUInt32LittleEndian(fields[24..]);
         ulong local = BinaryPrimitives.ReadUInt32LittleEndian(fields[42..]);
@@ -84,7 +85,7 @@ internal sealed class ZipDirectory
         if (packed > (ulong)(dataEnd - start))
             throw Refusal.Broken(file.Path, $"{Refusal.Quoted(name)} claims {packed} bytes at {start}, beyond the directory at {dataEnd}");
 
-        return new ZipEntry(name, method == 0, start, (long)packed, (long)length);
+        return new ZipEntry(name, method == 0, start, (long)packed, (long)length, crc);
     }
 
     /// <summary>

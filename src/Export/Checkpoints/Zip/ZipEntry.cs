@@ -6,4 +6,5 @@ namespace VaeOnnx.Export.Checkpoints.Zip;
 /// <param name="DataStart">Where its data begin in the file.</param>
 /// <param name="PackedLength">Length of the data in the file.</param>
 /// <param name="Length">Length of the content.</param>
-internal sealed record ZipEntry(string Name, bool IsStored, long DataStart, long PackedLength, long Length);
+/// <param name="Crc32">Checksum of the content; 0 where the writer left it out, as torch.save does when told so.</param>
+internal sealed record ZipEntry(string Name, bool IsStored, long DataStart, long PackedLength, long Length, uint Crc32);

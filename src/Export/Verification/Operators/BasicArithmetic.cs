@@ -24,6 +24,10 @@ internal static class BasicArithmetic
         return (a / b, least > 0 ? (ea + Math.Abs(a / b) * eb) / least : double.PositiveInfinity);
     });
 
+    /// <summary>x above 0, slope · x below: nowhere steeper than the greater of 1 and the slope.</summary>
+    public static BoundedTensor PRelu(Node node) => Apply(node, (x, ex, slope, es) =>
+        (x < 0 ? slope * x : x, Math.Max(1, Math.Abs(slope) + es) * ex + Math.Abs(x) * es));
+
     private static BoundedTensor Apply(Node node, Operation operation)
     {
         var (left, right) = (node.Tensor(0), node.Tensor(1));

@@ -35,6 +35,7 @@ internal static class OperatorTable
         ["Add"] = One(BasicArithmetic.Add),
         ["Div"] = One(BasicArithmetic.Div),
         ["Mul"] = One(BasicArithmetic.Mul),
+        ["PRelu"] = One(BasicArithmetic.PRelu),
         ["Sub"] = One(BasicArithmetic.Sub),
 
         ["Concat"] = One(Shaping.Concat),

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using VaeOnnx.Export.Graphs;
-using VaeOnnx.Inference;
 
 namespace VaeOnnx.Export.Verification;
 
@@ -15,13 +14,13 @@ internal sealed class DerivedGraph(string name)
 
     public DerivedGraph Input(string input, int[] rowShape)
     {
-        graph.Input.Add(Describe(input, rowShape));
+        graph.Input.Add(Batched.Float32(input, rowShape.Select(size => (long)size)));
         return this;
     }
 
     public DerivedGraph Output(string output, int[] rowShape)
     {
-        graph.Output.Add(Describe(output, rowShape));
+        graph.Output.Add(Batched.Float32(output, rowShape.Select(size => (long)size)));
         return this;
     }
 
@@ -57,19 +56,5 @@ internal sealed class DerivedGraph(string name)
     {
         graph.Initializer.Add(new TensorProto { Name = constant, DataType = (int)type, Dims = { shape }, RawData = ByteString.CopyFrom(data) });
         return this;
-    }
-
-    private static ValueInfoProto Describe(string value, int[] rowShape)
-    {
-        var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = PairContract.BatchDimension } } };
-        shape.Dim.Add(rowShape.Select(extent => new TensorShapeProto.Types.Dimension { DimValue = extent }));
-        return new ValueInfoProto
-        {
-            Name = value,
-            Type = new TypeProto
-            {
-                TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = shape },
-            },
-        };
     }
 }

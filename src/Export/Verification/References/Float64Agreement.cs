@@ -16,14 +16,14 @@ internal static class Float64Agreement
     /// </summary>
     private const double BothRound = 2.0 / (1 << 29);
 
-    public static double[] Allowed(ReadOnlySpan<double> expected, BoundedTensor actual)
+    public static double[] Allowed(ReadOnlySpan<double> expected, BoundedTensor actual, bool weightsAreRounded = false)
     {
         var allowed = new double[expected.Length];
         for (var i = 0; i < allowed.Length; i++)
         {
             var bound = actual.Bounds[i];
             allowed[i] = double.IsFinite(expected[i])
-                ? Relative * Math.Abs(expected[i]) + (double.IsFinite(bound) ? BothRound * bound : 0)
+                ? Relative * Math.Abs(expected[i]) + (double.IsFinite(bound) ? (weightsAreRounded ? 1 : BothRound) * bound : 0)
                 : 0;
         }
 

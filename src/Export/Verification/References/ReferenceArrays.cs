@@ -50,7 +50,7 @@ internal sealed class ReferenceArrays
         }
 
         found = [.. array.Shape.Select(extent => checked((int)extent))];
-        if (array.Type != type || !Fits(found, shape))
+        if (array.Type != type || !Fits(found, shape) || array.Count == 0)
         {
             var expected = string.Join(", ", shape.ToArray().Select(extent => extent == 0 ? "N" : $"{extent}"));
             throw new VaeOnnxException(

@@ -60,7 +60,7 @@ public class ArchitectureFileTests
 
     [Fact]
     public void A_leaky_relu_has_a_slope() => Assert.Equal(
-        new Activation(ActivationKind.LeakyRelu, 0.2f),
+        new Activation(ActivationKind.LeakyRelu, 0.2),
         EncoderLayer(""" { "linear": "fc1", "activation": "leaky_relu", "slope": 0.2 } """).Activation);
 
     [Fact]
@@ -74,7 +74,7 @@ public class ArchitectureFileTests
     }
 
     [Theory]
-    [InlineData("{ \"input_shape\": [12]", "my.json: not valid JSON at line 1")]
+    [InlineData("{ \"input_shape\": [12]", "my.json: not valid JSON: ")]
     [InlineData("[]", "the architecture has to be an object")]
     [InlineData("{ \"input_shape\": [12], \"input_shape\": [12] }", "not valid JSON")]
     public void What_is_no_object_is_refused(string json, string message) => Refused(json, message);
@@ -169,12 +169,42 @@ public class ArchitectureFileTests
         """ { "linear": "fc1", "activation": "relu", "slope": 0.2 } """, "encoder.layers[0] has a \"slope\", which only leaky_relu takes");
 
     [Fact]
+    public void A_slope_without_an_activation_is_refused() => RefusedLayer(""" { "linear": "fc1", "slope": 0.2 } """, "has a \"slope\" without an activation");
+
+    [Fact]
+    public void A_slope_that_float32_cannot_hold_is_refused() => RefusedLayer(
+        """ { "linear": "fc1", "activation": "leaky_relu", "slope": 1e-50 } """, "slope is no number that float32 can hold");
+
+    [Fact]
+    public void An_image_has_as_many_values_as_a_datum() => Refused(
+        $$""" { "input_shape": [12], "image_shape": [5, 5], {{Encoder}}, {{Decoder}} } """, "image_shape has 25 values, and a datum of input_shape has 12");
+
+    [Fact]
+    public void A_text_that_is_half_a_character_is_refused() => Refused(
+        $$""" { "input_shape": [12], "ignore": ["\ud800"], {{Encoder}}, {{Decoder}} } """, "holds a text that is no valid Unicode");
+
+    [Fact]
+    public void A_member_given_twice_is_refused() => Refused(
+        $$""" { "input_shape": [12], "input_shape": [12], {{Encoder}}, {{Decoder}} } """, "not valid JSON: ", "input_shape");
+
+    [Fact]
+    public void A_file_that_no_person_wrote_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("model.json", new byte[2_000_000]);
+
+        var error = Assert.Throws<VaeOnnxException>(() => ArchitectureFile.Read(path));
+
+        Assert.Contains("2.0 MB is too much for an architecture file", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_missing_file_is_named()
     {
         var error = Assert.Throws<VaeOnnxException>(() => ArchitectureFile.Read("no-such-file.json"));
 
         Assert.Equal(ErrorKind.Input, error.Kind);
-        Assert.Contains("no-such-file.json: the architecture file cannot be read", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no-such-file.json: does not exist", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

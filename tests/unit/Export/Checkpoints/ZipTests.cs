@@ -47,6 +47,22 @@ public sealed class ZipTests : IDisposable
         Refused.Input(path, "more than deflating can do");
     }
 
+    [Theory]
+    [InlineData("state_dict.pt")]
+    [InlineData("model.npz")]
+    [InlineData("compressed.npz")]
+    public void A_flipped_bit_of_a_weight_is_found_by_the_checksum(string name)
+    {
+        var bytes = File.ReadAllBytes(Fixtures.Path("formats", name));
+        // In the data of the first large entry; in a deflated one, what comes of it is other data or none.
+        bytes[40_000] ^= 4;
+        using var checkpoint = VaeOnnx.Export.Checkpoints.Checkpoint.Open(folder.Write("damaged", bytes));
+
+        var error = Assert.Throws<VaeOnnx.Inference.VaeOnnxException>(() => checkpoint.Tensors.Select(tensor => tensor.ReadBytes().Length).ToList());
+        Assert.Equal(VaeOnnx.Inference.ErrorKind.Input, error.Kind);
+        Assert.Matches("checksum|deflated data are broken|holds (less|more) than", error.Message);
+    }
+
     [Fact]
     public void Two_entries_with_the_same_data_are_refused()
     {

@@ -101,6 +101,59 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_report_inside_the_folder_of_the_export_is_wrong_usage() => AssertRefused(
+        Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--report", Path.Combine(Onnx, "report.md")), ErrorKind.Usage, "lies in the folder of --out");
+
+    [Fact]
+    public void Numbers_that_do_not_hold_are_exit_code_1_even_if_the_report_cannot_be_written()
+    {
+        var result = Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--check", Fixtures.Path("torch-mnist"), "--atol", "0", "--rtol", "0", "--report", folder["none", "r.md"]);
+
+        Assert.Equal((int)ErrorKind.Numbers, result.ExitCode);
+        Assert.Contains("the report cannot be written", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_with_an_option_of_the_export_is_wrong_usage() => AssertRefused(
+        Tool.VaeExport.Run(Checkpoint, "--inspect", "--verify", "quick"), ErrorKind.Usage, "leave --verify out");
+
+    [SkippableFact]
+    public void Standard_output_that_takes_nothing_is_a_clear_error()
+    {
+        Skip.IfNot(File.Exists("/dev/full"), "there is no /dev/full");
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
+            "sh", ["-c", $"exec dotnet '{Path.Combine(AppContext.BaseDirectory, "vae-export.dll")}' --help > /dev/full"]) { RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Equal((int)ErrorKind.Output, process.ExitCode);
+        Assert.Contains("the output cannot be printed", error, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("{0} --out {1}")]
+    [InlineData("{2} --out {1} --architecture {0}")]
+    public void A_pipe_is_refused_and_not_waited_for(string arguments)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "made with mkfifo");
+        System.Diagnostics.Process.Start("mkfifo", [folder["pipe"]]).WaitForExit();
+
+        AssertRefused(
+            Tool.VaeExport.Run([.. arguments.Split(' ').Select(word => string.Format(System.Globalization.CultureInfo.InvariantCulture, word, folder["pipe"], Onnx, Checkpoint))]),
+            ErrorKind.Input,
+            "is empty (0 bytes), or a pipe or a device");
+    }
+
+    [Fact]
+    public void Wrong_usage_is_one_JSON_object_too_when_asked_for()
+    {
+        var result = Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--opset", "x", "--json");
+
+        Assert.Equal((int)ErrorKind.Usage, result.ExitCode);
+        Assert.Equal("usage", JsonDocument.Parse(result.Output).RootElement.GetProperty("error").GetProperty("kind").GetString());
+    }
+
+    [Fact]
     public void Inspect_prints_tensors_metadata_and_what_was_recognised()
     {
         var result = Tool.VaeExport.Run("--inspect", Fixtures.Path("formats", "model.safetensors"));
