@@ -1,6 +1,6 @@
 using VaeOnnx.Inference;
 
-namespace VaeOnnx.Tests.Unit.Inference.Random;
+namespace VaeOnnx.Tests.Unit.Inference.RandomStreams;
 
 public class CounterTests
 {
