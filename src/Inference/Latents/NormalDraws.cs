@@ -12,7 +12,8 @@ internal static class NormalDraws
     /// <param name="rows">[count, length]</param>
     public static void Fill(JaxKey key, long first, int length, Span<float> rows)
     {
-        ThreefryBits.Partitionable(key, (ulong)first * (ulong)length, MemoryMarshal.Cast<float, uint>(rows));
+        long start = checked(first * length);
+        ThreefryBits.Fill(key, JaxMode.Partitionable, start, start + rows.Length, MemoryMarshal.Cast<float, uint>(rows));
         Normal32.FromBits(rows);
     }
 }

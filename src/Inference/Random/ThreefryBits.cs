@@ -49,16 +49,18 @@ internal static class ThreefryBits
         int i = 0;
         for (; i <= words.Length - Vector256<uint>.Count; i += Vector256<uint>.Count)
         {
-            // A span has fewer than 2^31 elements: the upper word of the counter is zero.
-            var x0 = Vector256<uint>.Zero;
-            var x1 = Vector256.Create((uint)(start + i)) + Iota;
+            ulong counter = (ulong)(start + i);
+            if ((uint)counter > uint.MaxValue - Vector256<uint>.Count) break; // A carry inside the vector: left to the scalar loop.
+            var x0 = Vector256.Create((uint)(counter >> 32));
+            var x1 = Vector256.Create((uint)counter) + Iota;
             Threefry.Hash(key, ref x0, ref x1);
             (x0 ^ x1).StoreUnsafe(ref MemoryMarshal.GetReference(words), (nuint)i);
         }
 
         for (; i < words.Length; i++)
         {
-            (uint first, uint second) = Threefry.Hash(key, 0, (uint)(start + i));
+            ulong counter = (ulong)(start + i);
+            (uint first, uint second) = Threefry.Hash(key, (uint)(counter >> 32), (uint)counter);
             words[i] = first ^ second;
         }
     }
