@@ -12,8 +12,7 @@ internal static class NormalDraws
     /// <param name="rows">[count, length]</param>
     public static void Fill(JaxKey key, long first, int length, Span<float> rows)
     {
-        long start = checked(first * length);
-        ThreefryBits.Fill(key, JaxMode.Partitionable, start, start + rows.Length, MemoryMarshal.Cast<float, uint>(rows));
+        ThreefryBits.Partitionable(key, first * length, MemoryMarshal.Cast<float, uint>(rows));
         Normal32.FromBits(rows);
     }
 }

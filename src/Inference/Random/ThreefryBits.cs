@@ -44,23 +44,28 @@ internal static class ThreefryBits
     };
 
     /// <summary>Word i is the xor of the two halves of the block whose 64-bit counter is i.</summary>
-    private static void Partitionable(JaxKey key, long start, Span<uint> words)
+    public static void Partitionable(JaxKey key, long start, Span<uint> words)
+    {
+        // Words that share the upper half of their counter; nearly always all of them.
+        long lower = Math.Min(words.Length, (1L << 32) - (start & uint.MaxValue));
+        PartitionableWithin(key, (uint)(start >> 32), (uint)start, words[..(int)lower]);
+        if (lower < words.Length) Partitionable(key, start + lower, words[(int)lower..]);
+    }
+
+    private static void PartitionableWithin(JaxKey key, uint high, uint low, Span<uint> words)
     {
         int i = 0;
         for (; i <= words.Length - Vector256<uint>.Count; i += Vector256<uint>.Count)
         {
-            ulong counter = (ulong)(start + i);
-            if ((uint)counter > uint.MaxValue - Vector256<uint>.Count) break; // A carry inside the vector: left to the scalar loop.
-            var x0 = Vector256.Create((uint)(counter >> 32));
-            var x1 = Vector256.Create((uint)counter) + Iota;
+            var x0 = Vector256.Create(high);
+            var x1 = Vector256.Create(low + (uint)i) + Iota;
             Threefry.Hash(key, ref x0, ref x1);
             (x0 ^ x1).StoreUnsafe(ref MemoryMarshal.GetReference(words), (nuint)i);
         }
 
         for (; i < words.Length; i++)
         {
-            ulong counter = (ulong)(start + i);
-            (uint first, uint second) = Threefry.Hash(key, (uint)(counter >> 32), (uint)counter);
+            (uint first, uint second) = Threefry.Hash(key, high, low + (uint)i);
             words[i] = first ^ second;
         }
     }
