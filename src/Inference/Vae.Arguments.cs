@@ -23,6 +23,13 @@ public sealed partial class Vae
             throw new ArgumentOutOfRangeException(name, count, $"At most {options.MaxCount} data a call ({nameof(VaeOptions)}.{nameof(VaeOptions.MaxCount)}).");
     }
 
+    /// <summary>Refuses a number of draws passed over whose elements 63 bits do not count.</summary>
+    private void EnsureFirst(long first)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, (long.MaxValue / LatentLength) - int.MaxValue);
+    }
+
     /// <summary>Refuses a count whose result would not fit one array.</summary>
     private static int ArrayLength(int count, int length, string name)
     {

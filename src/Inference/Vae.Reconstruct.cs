@@ -59,7 +59,7 @@ public sealed partial class Vae
     public void ReconstructSample(
         ReadOnlySpan<float> data, long seed, long first, Span<float> recon, ReadOnlySpan<long> labels = default, CancellationToken cancellation = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        EnsureFirst(first);
         int count = EnsureReconstruction(data, recon, labels);
         Reconstruct(data, [], JaxRandom.Key(seed), first, recon, count, labels, cancellation);
     }

@@ -37,7 +37,7 @@ public sealed partial class Vae
         if (rest != 0)
             throw new ArgumentException($"{recon.Length} numbers are no whole number of data of {OutputLength}.", nameof(recon));
         EnsureCount(count, nameof(recon));
-        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        EnsureFirst(first);
         EnsureLabels(labels, count, nameof(labels));
 
         using var call = Begin(count, cancellation);

@@ -32,7 +32,7 @@ public sealed partial class Vae
     public void Score(
         ReadOnlySpan<float> data, long seed, long first, Span<VaeScore> scores, ReadOnlySpan<long> labels = default, CancellationToken cancellation = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        EnsureFirst(first);
         EnsureScores(data, scores.Length, labels, nameof(scores));
         Score(data, eps: [], JaxRandom.Key(seed), first, scores, labels, cancellation);
     }

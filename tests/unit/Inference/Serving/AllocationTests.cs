@@ -61,6 +61,15 @@ public sealed class AllocationTests : IDisposable
     }
 
     [Fact]
+    public void However_many_data_a_call_brings_the_buffers_hold_one_batch()
+    {
+        using var small = ServedPair.Load(options: new() { Lanes = 1, BatchSize = 16 });
+        float[] x = new float[20_000 * 784], mean = new float[20_000 * 20];
+
+        AssertNothing(() => small.Encode(x, mean, []), calls: 1);
+    }
+
+    [Fact]
     public void Nor_do_lent_buffers() => AssertNothing(() =>
     {
         using var batch = vae.Rent(8);

@@ -111,6 +111,16 @@ public sealed class ArgumentTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>("way", () => vae.Interpolate(new float[20], new float[20], 3, (Interpolation)2));
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(long.MaxValue)]
+    public void Draws_that_are_nowhere_are_refused(long first)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(first), () => vae.Sample(new float[784], seed: 0, first));
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(first), () => vae.Score(new float[784], seed: 0, first, new VaeScore[1]));
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(first), () => vae.ReconstructSample(new float[784], seed: 0, first, new float[784]));
+    }
+
     [Fact]
     public void No_data_give_no_results()
     {

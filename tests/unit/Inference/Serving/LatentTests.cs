@@ -29,6 +29,21 @@ public sealed class LatentTests : IDisposable
     }
 
     [Fact]
+    public void Draws_far_along_are_not_those_of_the_beginning_again()
+    {
+        // In JAX's partitionable mode an element depends on its 64-bit index: past 2^32 elements the upper word counts.
+        const long first = 1L << 30;
+        float[] far = new float[3 * 784], split = new float[3 * 784], beginning = vae.Sample(3, seed: 7);
+
+        vae.Sample(far, seed: 7, first);
+        vae.Sample(split.AsSpan(0, 784), seed: 7, first);
+        vae.Sample(split.AsSpan(784), seed: 7, first + 1);
+
+        Assert.NotEqual(beginning, far);
+        Close.To(far, split);
+    }
+
+    [Fact]
     public void Scores_in_parts_are_those_of_one_call()
     {
         var x = ServedPair.Singles("torch-mnist", "x");
