@@ -80,13 +80,23 @@ public sealed class AllocationTests : IDisposable
         _ = batch.Recon[0] + batch.Logits[0];
     });
 
+    /// <summary>
+    /// What a call allocates, it allocates every time: one round without any shows that it does not. The runtime itself
+    /// allocates now and then on any thread, when it compiles a method anew for example.
+    /// </summary>
     private static void AssertNothing(Action call, int calls = Calls)
     {
+        const int Rounds = 5;
         call();
-        call();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < calls; i++)
-            call();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        long least = long.MaxValue;
+        for (int round = 0; round < Rounds && least > 0; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < calls; i++)
+                call();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, least);
     }
 }
