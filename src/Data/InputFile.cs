@@ -16,7 +16,12 @@ internal static class InputFile
         {
             if (Directory.Exists(path)) throw Refused(path, "is a folder; give the file itself");
             var file = new FileInfo(path);
-            if (file.LinkTarget is not null) file = (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!;
+            if (file.LinkTarget is not null)
+            {
+                file = (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!;
+                if (!file.Exists) throw Refused(path, "is a link to nothing, or a pipe; give the file itself");
+            }
+
             if (!file.Exists) throw Refused(path, "does not exist");
             if (file.Length == 0) throw Refused(path, "is empty (0 bytes), or a pipe or a device; give a file that was saved or copied whole");
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);

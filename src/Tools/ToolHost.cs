@@ -43,7 +43,7 @@ internal static class ToolHost
             Console.Error.WriteLine($"{name}: {error.Message}");
             return (int)error.Kind;
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // Standard output itself: closed, or a full disk behind it.
             Console.Error.WriteLine($"{name}: the output cannot be printed: {error.Message}");
