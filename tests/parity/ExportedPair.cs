@@ -12,11 +12,13 @@ internal sealed class ExportedPair : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("vaeonnx-parity-").FullName;
 
     public ExportedPair(ReferenceCase reference, string checkpoint)
+        : this(Path.Combine(reference.Folder, checkpoint), new() { Architecture = reference.Architecture, Verification = VerificationLevel.Quick })
     {
-        Report = VaeExporter.Export(
-            Path.Combine(reference.Folder, checkpoint),
-            Path.Combine(folder, "onnx"),
-            new() { Architecture = reference.Architecture, Verification = VerificationLevel.Quick });
+    }
+
+    public ExportedPair(string checkpoint, ExportOptions options)
+    {
+        Report = VaeExporter.Export(checkpoint, Path.Combine(folder, "onnx"), options);
     }
 
     public ExportReport Report { get; }
