@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using VaeOnnx.Export.Verification;
@@ -35,21 +34,10 @@ internal sealed record FailedExport(bool Passed, FailedExport.Reason Error)
 [JsonSerializable(typeof(FailedExport))]
 internal sealed partial class JsonFormat : JsonSerializerContext
 {
-    public static JsonFormat Readable { get; } = new(new JsonSerializerOptions
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        // Letters of any script stay readable: the output is no part of an HTML page.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters =
-        {
-            new JsonStringEnumConverter<ErrorKind>(JsonNamingPolicy.SnakeCaseLower),
-            new JsonStringEnumConverter<GraphRole>(JsonNamingPolicy.SnakeCaseLower),
-            new JsonStringEnumConverter<VerificationLevel>(JsonNamingPolicy.SnakeCaseLower),
-            new JsonStringEnumConverter<InputKind>(JsonNamingPolicy.SnakeCaseLower),
-            new JsonStringEnumConverter<GraphOptimization>(JsonNamingPolicy.SnakeCaseLower),
-        },
-    });
+    public static JsonFormat Readable { get; } = new(JsonStyle.With(
+        new JsonStringEnumConverter<ErrorKind>(JsonNamingPolicy.SnakeCaseLower),
+        new JsonStringEnumConverter<GraphRole>(JsonNamingPolicy.SnakeCaseLower),
+        new JsonStringEnumConverter<VerificationLevel>(JsonNamingPolicy.SnakeCaseLower),
+        new JsonStringEnumConverter<InputKind>(JsonNamingPolicy.SnakeCaseLower),
+        new JsonStringEnumConverter<GraphOptimization>(JsonNamingPolicy.SnakeCaseLower)));
 }

@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using VaeOnnx.Export.Reports;
 using VaeOnnx.Export.Verification;
 
 namespace VaeOnnx.Parity.Reports;
@@ -16,13 +16,6 @@ public static class ParityJson
 [JsonSerializable(typeof(ParityReport))]
 internal sealed partial class ParityJsonFormat : JsonSerializerContext
 {
-    public static ParityJsonFormat Readable { get; } = new(new JsonSerializerOptions
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter<GraphOptimization>(JsonNamingPolicy.SnakeCaseLower) },
-    });
+    public static ParityJsonFormat Readable { get; } = new(JsonStyle.With(
+        new JsonStringEnumConverter<GraphOptimization>(JsonNamingPolicy.SnakeCaseLower)));
 }

@@ -29,6 +29,7 @@ public class GoodFilesTests
     [InlineData("transposed_views.pt", "PyTorch zip")]
     [InlineData("with_optimizer.pt", "PyTorch zip")]
     [InlineData("lightning.ckpt", "PyTorch zip")]
+    [InlineData("described.pt", "PyTorch zip")]
     [InlineData("no_crc32.pt", "PyTorch zip")]
     [InlineData("legacy.pt", "PyTorch legacy")]
     [InlineData("legacy_protocol4.pt", "PyTorch legacy")]

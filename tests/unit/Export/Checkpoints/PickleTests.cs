@@ -129,6 +129,25 @@ public sealed class PickleTests : IDisposable
     public void A_dict_that_holds_itself_is_refused() =>
         Refused.Input(Write(Bytes.Of(0x80, 2, "}q\0", Bytes.Text("a"), "h\0s", Bytes.Text("w"), Bytes.Tensor("0", 6, 0, [6], [1]), "s.")), "nested more than 64 deep");
 
+    /// <summary>Each is called with an empty tuple beside a weight, as a training program's object would be.</summary>
+    [Theory]
+    [InlineData("argparse", "Namespace")]
+    [InlineData("collections", "Counter")]
+    [InlineData("collections", "defaultdict")]
+    [InlineData("collections", "deque")]
+    [InlineData("pytorch_lightning.utilities.parsing", "AttributeDict")]
+    [InlineData("lightning.pytorch.utilities.parsing", "AttributeDict")]
+    [InlineData("pathlib", "PosixPath")]
+    [InlineData("pathlib", "WindowsPath")]
+    [InlineData("numpy", "dtype")]
+    [InlineData("numpy.core.multiarray", "scalar")]
+    [InlineData("numpy._core.multiarray", "scalar")]
+    [InlineData("datetime", "datetime")]
+    [InlineData("datetime", "timedelta")]
+    [InlineData("decimal", "Decimal")]
+    public void An_object_that_only_describes_data_does_not_keep_the_weights_from_being_read(string module, string name) =>
+        Assert.Equal([0], Read(Bytes.Of(Bytes.Tensor("0", 6, 0, [1], [1])), Bytes.Of(Bytes.Text("beside"), $"c{module}\n{name}\n)Rs")));
+
     [Fact]
     public void An_object_that_is_its_own_state_is_read_without_end() =>
         Assert.Equal([0], Read(Bytes.Of(Bytes.Tensor("0", 6, 0, [1], [1])), Bytes.Of(Bytes.Text("args"), "cargparse\nNamespace\n)\u0081q\u0007h\u0007bs")));
