@@ -18,12 +18,15 @@ internal sealed class Tool(string name)
         return Finish(process);
     }
 
-    public Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+    public Process Start(params string[] arguments) => Start("dotnet", [Program, .. arguments]);
+
+    /// <summary>
+    /// As from a terminal. A shell lets its background jobs ignore SIGINT, and whatever they start inherits that: tests that
+    /// run in the background would interrupt nothing.
+    /// </summary>
+    public Process StartInForeground(params string[] arguments) => OperatingSystem.IsLinux()
+        ? Start("env", ["--default-signal=INT", "dotnet", Program, .. arguments])
+        : Start(arguments);
 
     public static Result Finish(Process process)
     {
@@ -32,4 +35,9 @@ internal sealed class Tool(string name)
         process.WaitForExit();
         return new(process.ExitCode, output.Result, error.Result);
     }
+
+    private string Program => Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
+
+    private static Process Start(string program, string[] arguments) =>
+        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 }

@@ -22,7 +22,7 @@ public sealed class InterruptionTests : IDisposable
         var large = SmallModel.PyTorchExample(input: 2000, hidden: 6000, latent: 100).Save(folder, "large.safetensors");
         var before = Directory.EnumerateFileSystemEntries(folder.Path).Order().ToList();
 
-        using var process = Tool.VaeExport.Start(large, "--out", folder["onnx"]);
+        using var process = Tool.VaeExport.StartInForeground(large, "--out", folder["onnx"]);
         while (!Directory.EnumerateDirectories(folder.Path, ".*").Any() && !process.HasExited) Thread.Yield();
         using (var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"])) kill.WaitForExit();
         var result = Tool.Finish(process);
