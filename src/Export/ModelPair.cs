@@ -29,6 +29,7 @@ internal sealed class ModelPair
     {
         var encoder = new GraphBuilder(weights, opset);
         var x = encoder.Input(PairContract.Data, family.InputShape);
+        if (family.Classes is { } labels) encoder.Label(labels);
         var posterior = family.Encode(encoder, x);
         EnsureSameShape(weights, "the heads of the encoder (mean and spread)", posterior.Mean, posterior.Spread.Value);
         encoder.Output(PairContract.Mean, posterior.Mean);
@@ -36,6 +37,7 @@ internal sealed class ModelPair
 
         var decoder = new GraphBuilder(weights, opset);
         var z = decoder.Input(PairContract.Latent, posterior.Mean.Shape);
+        if (family.Classes is { } classes) decoder.Label(classes);
         var reconstruction = family.Decode(decoder, z);
         var recon = reconstruction.Values ?? decoder.Sigmoid(reconstruction.Logits!);
         if (reconstruction.Logits is { } logits) decoder.Output(PairContract.Logits, logits);
@@ -60,6 +62,7 @@ internal sealed class ModelPair
             Likelihood = reconstruction.Likelihood,
             ReconVariance = reconstruction.Variance,
             Head = posterior.Spread.Head,
+            Classes = family.Classes,
             Source = Path.GetFileName(weights.Source),
             SourceSha256 = source.GetAwaiter().GetResult(),
             DType = "fp32",

@@ -6,7 +6,10 @@ namespace VaeOnnx.Export.Graphs;
 internal static class Batched
 {
     /// <summary>float32 [N, …shape].</summary>
-    public static ValueInfoProto Float32(string name, IEnumerable<long> shape)
+    public static ValueInfoProto Float32(string name, IEnumerable<long> shape) => Of(name, TensorProto.Types.DataType.Float, shape);
+
+    /// <summary>[N, …shape] of a type.</summary>
+    public static ValueInfoProto Of(string name, TensorProto.Types.DataType type, IEnumerable<long> shape)
     {
         var dims = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = PairContract.BatchDimension } } };
         dims.Dim.AddRange(shape.Select(size => new TensorShapeProto.Types.Dimension { DimValue = size }));
@@ -15,7 +18,7 @@ internal static class Batched
             Name = name,
             Type = new TypeProto
             {
-                TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = dims },
+                TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = dims },
             },
         };
     }

@@ -69,5 +69,5 @@ internal sealed partial class GraphBuilder
         RawData = constant.Data,
     };
 
-    private static ValueInfoProto Describe(GraphValue value) => Batched.Float32(value.Name, value.Shape);
+    private static ValueInfoProto Describe(GraphValue value) => Batched.Of(value.Name, value.Type, value.Shape);
 }

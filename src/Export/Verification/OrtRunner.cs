@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using VaeOnnx.Inference;
 
 namespace VaeOnnx.Export.Verification;
@@ -47,8 +48,7 @@ internal sealed class OrtRunner : IDisposable
             foreach (var input in inputs)
             {
                 names.Add(input.Name);
-                values.Add(OrtValue.CreateTensorValueFromMemory(
-                    OrtMemoryInfo.DefaultInstance, input.Numbers, [.. input.Shape.Select(extent => (long)extent)]));
+                values.Add(Value(input));
             }
 
             return Accepted(() =>
@@ -62,6 +62,15 @@ internal sealed class OrtRunner : IDisposable
         {
             values.ForEach(value => value.Dispose());
         }
+    }
+
+    /// <summary>Lent as it is; labels as the int64 numbers that the graph takes.</summary>
+    private OrtValue Value(RunInput input)
+    {
+        long[] shape = [.. input.Shape.Select(extent => (long)extent)];
+        return session.InputMetadata.TryGetValue(input.Name, out var declared) && declared.ElementDataType == TensorElementType.Int64
+            ? OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(input.Numbers.ToArray(), number => (long)number), shape)
+            : OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, input.Numbers, shape);
     }
 
     public void Dispose()
