@@ -48,7 +48,7 @@ internal sealed class LayeredSummary(LayerKeys keys, Architecture architecture)
             yield return $"{(convolutions.Key ? "transposed convolutions" : "convolutions")} ({geometry})";
         }
 
-        var epsilons = layers.OfType<BatchNormLayer>().Select(layer => FormattableString.Invariant($"eps {layer.Epsilon}")).Distinct().ToList();
+        var epsilons = layers.OfType<BatchNormLayer>().Select(layer => FormattableString.Invariant($"eps {layer.Epsilon:0.0###e+00}")).Distinct().ToList();
         if (epsilons.Count > 0) yield return $"batch norm ({string.Join("; ", epsilons)})";
     }
 
