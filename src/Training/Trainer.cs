@@ -6,6 +6,7 @@ using VaeOnnx.Training.Models;
 using VaeOnnx.Training.Objectives;
 using VaeOnnx.Training.Optimizers;
 using VaeOnnx.Training.Steps;
+using VaeOnnx.Training.Steps.Fast;
 using static TorchSharp.torch;
 
 namespace VaeOnnx.Training;
@@ -24,11 +25,10 @@ public sealed class Trainer : IDisposable
     private readonly Adam optimizer;
     private readonly GradientStep step;
 
-    /// <summary>A batch of the training set: [batch, input].</summary>
-    private readonly Tensor x;
+    private readonly ThreadTeam team;
 
-    /// <summary>Its draws: [L, batch, latent].</summary>
-    private readonly Tensor eps;
+    /// <summary>By the number of data: the last one of an epoch may have fewer.</summary>
+    private readonly Dictionary<int, Batch> batches = [];
 
     private long shuffleSeed;
     private LossSums sums;
@@ -44,15 +44,15 @@ public sealed class Trainer : IDisposable
     {
         options.Validate();
         (Options, Data) = (options, data);
-        set_num_threads(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
+        int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
+        set_num_threads(threads);
+        team = new ThreadTeam(threads);
 
         random = new TorchRandom(options.Seed);
         var model = new MlpVae(data.Train.Size, options.Hidden, options.Latent, options.Activation, options.Family);
         Model = model;
         optimizer = new Adam(model.Parameters.Values.Length, options);
-        x = zeros(options.Batch, data.Train.Size);
-        eps = zeros(options.Samples, options.Batch, options.Latent);
-        step = new AutogradStep(model, options);
+        step = FastStep.Covers(model, options) ? new FastStep(model, options, team) : new AutogradStep(model, options);
         if (state is null)
             InitialWeights.Set(model, options.Init, random, options.Seed);
         else
@@ -142,9 +142,9 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         step.Dispose();
-        x.Dispose();
-        eps.Dispose();
+        foreach (var batch in batches.Values) batch.Dispose();
         Model.Dispose();
+        team.Dispose();
     }
 
     private void TrainingPass(long started, CancellationToken cancellation)
@@ -156,33 +156,36 @@ public sealed class Trainer : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             int start = Batch * Options.Batch, count = Math.Min(Options.Batch, Data.Train.Count - start);
-            var batch = Step(order.AsSpan(start, count));
-            sums += batch;
+            var losses = Step(order.AsSpan(start, count));
+            sums += losses;
             Batch++;
             if (Stepped is { } stepped)
             {
                 double rate = (start + count - ((double)first * Options.Batch)) / Stopwatch.GetElapsedTime(started).TotalSeconds;
-                stepped(new(Epoch + 1, Batch, StepsPerEpoch, batch.Average(count, Options.Beta), rate));
+                stepped(new(Epoch + 1, Batch, StepsPerEpoch, losses.Average(count, Options.Beta), rate));
             }
         }
     }
 
     private LossSums Step(ReadOnlySpan<int> rows)
     {
-        using var scope = NewDisposeScope();
-        var (x, eps) = (this.x, this.eps);
-        if (rows.Length < Options.Batch)
-            (x, eps) = (x.narrow(0, 0, rows.Length), zeros(Options.Samples, rows.Length, Options.Latent));
-        var values = ParameterBuffer.Elements(x);
-        for (int i = 0; i < rows.Length; i++)
-            Data.Train[rows[i]].CopyTo(values[(i * Data.Train.Size)..]);
-        random.Randn(ParameterBuffer.Elements(eps));
-
-        var batch = step.Forward(x, eps);
-        if (!double.IsFinite(batch.Reconstruction + (Options.Beta * batch.Divergence)))
-            throw NonFinite(batch, x, eps);
+        var batch = Fill(rows);
+        var losses = step.Forward(batch);
+        if (!double.IsFinite(losses.Reconstruction + (Options.Beta * losses.Divergence)))
+            throw NonFinite(losses, batch);
         step.Backward();
-        optimizer.Step(Model.Parameters.Values, Model.Parameters.GradientValues);
+        optimizer.Step(Model.Parameters, team);
+        return losses;
+    }
+
+    private Batch Fill(ReadOnlySpan<int> rows)
+    {
+        if (!batches.TryGetValue(rows.Length, out var batch))
+            batches[rows.Length] = batch = new(rows.Length, Data.Train.Size, Options.Samples, Options.Latent);
+        var x = batch.XValues;
+        for (int i = 0; i < rows.Length; i++)
+            Data.Train[rows[i]].CopyTo(x[(i * Data.Train.Size)..]);
+        random.Randn(batch.EpsValues);
         return batch;
     }
 
@@ -229,15 +232,16 @@ public sealed class Trainer : IDisposable
 
     private static float[] Probabilities(Tensor logits) => ParameterBuffer.Elements(logits.sigmoid()).ToArray();
 
-    private NonFiniteLossException NonFinite(LossSums batch, Tensor x, Tensor eps)
+    private NonFiniteLossException NonFinite(LossSums losses, Batch batch)
     {
+        using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var (mean, logvar) = Model.Encode(x);
-        var z = Elbo.Draw(mean, logvar, eps);
-        var (where, largest) = new[] { ("x", x), ("mean", mean), ("logvar", logvar), ("z", z), ("logits", Model.Decode(z)) }
+        var (mean, logvar) = Model.Encode(batch.X);
+        var z = Elbo.Draw(mean, logvar, batch.Eps);
+        var (where, largest) = new[] { ("x", batch.X), ("mean", mean), ("logvar", logvar), ("z", z), ("logits", Model.Decode(z)) }
             .Select(named => (named.Item1, Largest: (double)named.Item2.abs().max().item<float>()))
             .MaxBy(named => double.IsNaN(named.Largest) ? double.PositiveInfinity : named.Largest);
-        return new(Epoch + 1, Batch + 1, optimizer.Steps + 1, batch.Average(1, Options.Beta).Loss, largest, where);
+        return new(Epoch + 1, Batch + 1, optimizer.Steps + 1, losses.Average(1, Options.Beta).Loss, largest, where);
     }
 
     private void Restore(TrainingState state)

@@ -10,7 +10,8 @@ namespace VaeOnnx.Training.Models;
 /// </summary>
 internal sealed class ParameterBuffer : IDisposable
 {
-    private const int Alignment = 16;
+    /// <summary>In elements.</summary>
+    public const int Alignment = 16;
 
     private readonly Tensor values;
     private readonly Tensor gradients;

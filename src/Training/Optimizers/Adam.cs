@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using VaeOnnx.Training.Models;
+using VaeOnnx.Training.Steps.Fast;
 
 namespace VaeOnnx.Training.Optimizers;
 
@@ -15,15 +17,22 @@ internal sealed class Adam(int count, TrainingOptions options)
     /// <summary>Steps taken.</summary>
     public long Steps { get; set; }
 
-    /// <summary>Moves the parameters: [P] each.</summary>
-    public void Step(Span<float> parameters, ReadOnlySpan<float> gradients)
+    /// <summary>Moves the parameters by their gradients.</summary>
+    public void Step(ParameterBuffer parameters, ThreadTeam team)
     {
         Steps++;
+        team.Split(count, ParameterBuffer.Alignment, (start, end) => Move(
+            parameters.Values[start..end], parameters.GradientValues[start..end], First.AsSpan()[start..end], Second.AsSpan()[start..end]));
+    }
+
+    /// <summary>[P] each, in whole vectors.</summary>
+    private void Move(Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second)
+    {
         float keep1 = (float)options.Beta1, take1 = (float)(1 - options.Beta1), keep2 = (float)options.Beta2, take2 = (float)(1 - options.Beta2);
         float size = (float)(options.LearningRate / (1 - Math.Pow(options.Beta1, Steps)));
         float scale = (float)(1 / Math.Sqrt(1 - Math.Pow(options.Beta2, Steps))), epsilon = (float)options.Epsilon;
         var g = MemoryMarshal.Cast<float, Vector<float>>(gradients);
-        Span<Vector<float>> p = Vectors(parameters), m = Vectors(First), v = Vectors(Second);
+        Span<Vector<float>> p = Vectors(parameters), m = Vectors(first), v = Vectors(second);
         for (int i = 0; i < p.Length; i++)
         {
             m[i] = (keep1 * m[i]) + (take1 * g[i]);

@@ -10,14 +10,14 @@ internal sealed class AutogradStep(VaeModel model, TrainingOptions options) : Gr
 {
     private Tensor? loss;
 
-    public override LossSums Forward(Tensor x, Tensor eps)
+    public override LossSums Forward(Batch batch)
     {
         loss?.Dispose();
         using var scope = NewDisposeScope();
-        var terms = Elbo.Terms(model, x, eps, options.Estimator);
+        var terms = Elbo.Terms(model, batch.X, batch.Eps, options.Estimator);
         var (reconstruction, divergence) = (terms.Reconstruction.sum(), terms.Divergence.sum());
         loss = reconstruction + (options.Beta * divergence);
-        if (options.Reduction == BatchReduction.Mean) loss /= x.shape[0];
+        if (options.Reduction == BatchReduction.Mean) loss /= batch.Rows;
         loss = loss.DetachFromDisposeScope();
         return new(reconstruction.item<float>(), divergence.item<float>());
     }

@@ -1,14 +1,10 @@
-using static TorchSharp.torch;
-
 namespace VaeOnnx.Training.Steps;
 
 /// <summary>Computes the loss of a batch and leaves its gradients in the model's buffer.</summary>
 internal abstract class GradientStep : IDisposable
 {
     /// <summary>The loss of a batch before anything is changed.</summary>
-    /// <param name="x">[N, input]</param>
-    /// <param name="eps">[L, N, latent]</param>
-    public abstract LossSums Forward(Tensor x, Tensor eps);
+    public abstract LossSums Forward(Batch batch);
 
     /// <summary>The gradients of that loss.</summary>
     public abstract void Backward();
