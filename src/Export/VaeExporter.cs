@@ -54,7 +54,11 @@ public static class VaeExporter
 
         var references = options.References is { } arrays
             ? ReferenceCheck.Check(
-                arrays, pair.Encoder, pair.Decoder, options.AbsoluteTolerance, options.RelativeTolerance, weights.AreRounded, cancellation)
+                arrays,
+                pair.Encoder,
+                pair.Decoder,
+                new() { Tolerance = Tolerance.From(options.AbsoluteTolerance, options.RelativeTolerance), WeightsAreRounded = weights.AreRounded },
+                cancellation)
             : null;
         ExportedGraph[] graphs = [pair.Encoder, pair.Decoder];
         // Both have ended when this goes on, also after an error: they read the mapped checkpoint, which is closed then.
