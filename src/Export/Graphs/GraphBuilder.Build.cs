@@ -69,5 +69,5 @@ internal sealed partial class GraphBuilder
         RawData = constant.Data,
     };
 
-    private static ValueInfoProto Describe(GraphValue value) => Batched.Float32(value.Name, value.Shape);
+    private ValueInfoProto Describe(GraphValue value) => unbatched.GetValueOrDefault(value) ?? Batched.Float32(value.Name, value.Shape);
 }

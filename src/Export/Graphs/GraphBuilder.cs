@@ -17,6 +17,9 @@ internal sealed partial class GraphBuilder
     private readonly List<Node> nodes = [];
     private readonly List<Constant> constants = [];
 
+    /// <summary>The inputs that are not float32 [N, …].</summary>
+    private readonly Dictionary<GraphValue, ValueInfoProto> unbatched = [];
+
     public GraphBuilder(Weights weights, int opset)
     {
         this.weights = weights;

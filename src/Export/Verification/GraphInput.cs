@@ -14,7 +14,8 @@ internal sealed record GraphInput(string Name, int[] RowShape)
     /// <summary>The inputs of a graph; anything but float32 with a symbolic first axis is refused.</summary>
     public static GraphInput[] Of(ModelProto model) => [.. model.Graph.Input.Select(Of)];
 
-    private static GraphInput Of(ValueInfoProto input)
+    /// <summary>One of them.</summary>
+    public static GraphInput Of(ValueInfoProto input)
     {
         var type = input.Type.TensorType;
         var dims = type.Shape.Dim;

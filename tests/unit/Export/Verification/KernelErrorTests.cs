@@ -100,7 +100,7 @@ public class KernelErrorTests
     {
         var exact = new GraphEvaluator(model).Evaluate(
             new Dictionary<string, BoundedTensor> { ["x"] = BoundedTensor.Exact([x.Length], x) })["y"];
-        var actual = runner.Run([new RunInput("x", x, [x.Length])])["y"];
+        var actual = runner.Run([RunInput.Of<float>("x", x, [x.Length])])["y"];
 
         // Outside the domain (the logarithm of −1) nothing is promised, and no number is the right answer.
         var inside = Enumerable.Range(0, x.Length).Where(i => !double.IsNaN(exact.Values[i])).ToArray();
