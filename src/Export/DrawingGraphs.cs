@@ -19,10 +19,16 @@ internal static class DrawingGraphs
     public static IEnumerable<ExportedGraph> Build(Family family, Weights weights, int opset, IReadOnlyList<long> latent, VaeMetadata metadata)
     {
         yield return Serialise(GraphRole.Sampler, graph => graph.Output(PairContract.Latent, FromPrior(graph)));
-        yield return Serialise(GraphRole.Generate, graph => graph.Output(PairContract.Recon, family.Decode(graph, FromPrior(graph)).Recon(graph)));
+        yield return Serialise(GraphRole.Generate, graph =>
+        {
+            var z = FromPrior(graph);
+            if (family.Classes is { } classes) graph.Label(classes);
+            graph.Output(PairContract.Recon, family.Decode(graph, z).Recon(graph));
+        });
         yield return Serialise(GraphRole.Reconstruct, graph =>
         {
             var x = graph.Input(PairContract.Data, family.InputShape);
+            if (family.Classes is { } classes) graph.Label(classes);
             var key = graph.KeyInput();
             var posterior = family.Encode(graph, x);
             var logVar = posterior.Spread.ToLogVar(graph);

@@ -34,6 +34,7 @@ internal sealed class ModelPair
     {
         var encoder = new GraphBuilder(weights, opset);
         var x = encoder.Input(PairContract.Data, family.InputShape);
+        if (family.Classes is { } labels) encoder.Label(labels);
         var posterior = family.Encode(encoder, x);
         EnsureSameShape(weights, "the heads of the encoder (mean and spread)", posterior.Mean, posterior.Spread.Value);
         encoder.Output(PairContract.Mean, posterior.Mean);
@@ -41,6 +42,7 @@ internal sealed class ModelPair
 
         var decoder = new GraphBuilder(weights, opset);
         var z = decoder.Input(PairContract.Latent, posterior.Mean.Shape);
+        if (family.Classes is { } classes) decoder.Label(classes);
         var reconstruction = family.Decode(decoder, z);
         var recon = reconstruction.Recon(decoder);
         if (reconstruction.Logits is { } logits) decoder.Output(PairContract.Logits, logits);
@@ -65,6 +67,7 @@ internal sealed class ModelPair
             Likelihood = reconstruction.Likelihood,
             ReconVariance = reconstruction.Variance,
             Head = posterior.Spread.Head,
+            Classes = family.Classes,
             Source = Path.GetFileName(weights.Source),
             SourceSha256 = source.GetAwaiter().GetResult(),
             DType = "fp32",

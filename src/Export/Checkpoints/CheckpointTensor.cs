@@ -87,6 +87,10 @@ public sealed class CheckpointTensor
         return stored.ReadRowMajor(0, (int)Count, Where);
     }
 
+    /// <summary>The same elements with their axes in another order, and some of the new axes read backwards.</summary>
+    internal CheckpointTensor Permuted(ReadOnlySpan<int> axes, params ReadOnlySpan<int> reversed) =>
+        new(path, Name, FullName, stored.Permuted(axes, reversed));
+
     // The most elements that one span of bytes can hold.
     private int LargestPiece => Array.MaxLength / Type.Size();
 

@@ -23,16 +23,14 @@ internal sealed partial class GraphBuilder
     ];
 
     /// <summary>Declares the key, as <c>jax.random.key_data</c> gives it: uint32 [2].</summary>
-    public GraphValue KeyInput() =>
-        Input(Batched.Static(PairContract.Key, TensorProto.Types.DataType.Uint32, 2));
+    public GraphValue KeyInput() => Input(new(PairContract.Key, [2]) { Type = TensorProto.Types.DataType.Uint32, IsBatched = false });
 
     /// <summary>Declares how many are drawn: an int64 scalar.</summary>
-    public GraphValue CountInput() => Input(Batched.Static(PairContract.Count, TensorProto.Types.DataType.Int64));
+    public GraphValue CountInput() => Input(new(PairContract.Count, []) { Type = TensorProto.Types.DataType.Int64, IsBatched = false });
 
-    private GraphValue Input(ValueInfoProto description)
+    private GraphValue Input(GraphValue value)
     {
-        var value = Input(description.Name, []);
-        unbatched.Add(value, description);
+        inputs.Add((value.Name, value));
         return value;
     }
 

@@ -13,7 +13,10 @@ internal static class DrawVerifier
     /// <summary>
     /// Measured over 10^8 draws in ONNX Runtime 1.31.1 (docs/random.md): 0. Another logarithm and no fused multiplication.
     /// </summary>
-    private const int GreatestUlp = 8;
+    internal const int GreatestUlp = 8;
+
+    /// <summary>How the comparison with <see cref="JaxRandom"/> is called in a report.</summary>
+    private const string OfJax = "z, of jax.random.normal";
 
     private const int MostRows = 64;
 
@@ -33,46 +36,50 @@ internal static class DrawVerifier
     private static IEnumerable<VerificationCheck> Checks(
         ModelProto model, ReadOnlyMemory<byte> bytes, JaxKey[] keys, int[] batches, CancellationToken cancellation)
     {
-        var data = model.Graph.Input.SingleOrDefault(input => input.Name == PairContract.Data) is { } input ? GraphInput.Of(input) : null;
-        InputKind[] kinds = data is null ? [InputKind.Keys] : batches.Length > 1 ? VerificationInputs.Kinds : [InputKind.Uniform];
+        GraphInput[] data = [.. GraphInput.Of(model, input => input.Name is not (PairContract.Key or PairContract.Count))];
+        bool fromPrior = data.All(input => input.Name != PairContract.Data);
+        InputKind[] kinds = fromPrior ? [InputKind.Keys] : batches.Length > 1 ? VerificationInputs.Kinds : [InputKind.Uniform];
         using OrtRunner plain = new(bytes, GraphOptimization.None), optimised = new(bytes, GraphOptimization.All);
         foreach (var (key, kind) in keys.SelectMany(key => kinds.Select(kind => (key, kind))))
         {
             // All rows at once: an element depends on its index alone, so that fewer rows are the first of them.
-            var rows = data is null ? [] : VerificationInputs.Rows(kind, batches[^1], data.RowElements);
+            float[][] rows = [.. data.Select(input => VerificationInputs.Rows(kind, batches[^1], input))];
             var expected = new GraphEvaluator(model).Evaluate(ExactInputs(data, key, rows, batches[^1]), cancellation);
             foreach (var (batch, optimization) in batches.SelectMany(batch => Enum.GetValues<GraphOptimization>().Select(level => (batch, level))))
             {
                 cancellation.ThrowIfCancellationRequested();
-                var actual = (optimization == GraphOptimization.All ? optimised : plain).Run(Inputs(data, key, rows, batch));
+                var actual = (optimization == GraphOptimization.All ? optimised : plain).Run(Inputs(data, fromPrior, key, rows, batch));
                 foreach (var (name, output) in expected)
                 {
                     yield return new(name, kind, batch, optimization, GraphVerifier.Compare(actual[name], output, firstRow: 0, batch, batch));
                 }
 
-                if (data is null && actual.TryGetValue(PairContract.Latent, out var z))
+                if (fromPrior && actual.TryGetValue(PairContract.Latent, out var z))
                 {
-                    yield return new("z, of jax.random.normal", kind, batch, optimization, WithJax(key, z));
+                    yield return new(OfJax, kind, batch, optimization, WithJax(key, z));
                 }
             }
         }
     }
 
-    private static Dictionary<string, BoundedTensor> ExactInputs(GraphInput? data, JaxKey key, float[] rows, int count)
+    private static Dictionary<string, BoundedTensor> ExactInputs(GraphInput[] data, JaxKey key, float[][] rows, int count)
     {
-        var inputs = new Dictionary<string, BoundedTensor>(StringComparer.Ordinal) { [PairContract.Key] = BoundedTensor.Exact([2], [(long)key.High, key.Low]) };
-        if (data is null) inputs[PairContract.Count] = BoundedTensor.Exact([], [(long)count]);
-        else inputs[data.Name] = BoundedTensor.Exact(data.Shape(count), rows);
+        var inputs = data.Zip(rows).ToDictionary(
+            pair => pair.First.Name, pair => BoundedTensor.Exact(pair.First.Shape(count), pair.Second), StringComparer.Ordinal);
+        inputs[PairContract.Key] = BoundedTensor.Exact([2], [(long)key.High, key.Low]);
+        inputs[PairContract.Count] = BoundedTensor.Exact([], [(long)count]);
         return inputs;
     }
 
-    private static RunInput[] Inputs(GraphInput? data, JaxKey key, float[] rows, int count) =>
-    [
-        RunInput.Of<uint>(PairContract.Key, new[] { key.High, key.Low }, 2),
-        data is null
-            ? RunInput.Of<long>(PairContract.Count, new[] { (long)count })
-            : RunInput.Of(data.Name, rows.AsMemory(0, count * data.RowElements), data.Shape(count)),
-    ];
+    private static IEnumerable<RunInput> Inputs(GraphInput[] data, bool fromPrior, JaxKey key, float[][] rows, int count)
+    {
+        yield return RunInput.Of(PairContract.Key, new[] { key.High, key.Low }, 2);
+        if (fromPrior) yield return RunInput.Of(PairContract.Count, new[] { (long)count });
+        foreach (var (input, numbers) in data.Zip(rows))
+        {
+            yield return RunInput.Of(input.Name, numbers.AsMemory(0, count * input.RowElements), input.Shape(count));
+        }
+    }
 
     private static Comparison WithJax(JaxKey key, RunOutput z)
     {

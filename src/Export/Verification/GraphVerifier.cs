@@ -63,7 +63,7 @@ internal static class GraphVerifier
         {
             var different = VerificationInputs.RowsAreEqual(kind) ? 1 : rows;
             blocks.Add(new Block(
-                kind, [.. inputs.Select(input => VerificationInputs.Rows(kind, rows, input.RowElements))], first, different));
+                kind, [.. inputs.Select(input => VerificationInputs.Rows(kind, rows, input))], first, different));
             first += different;
         }
 

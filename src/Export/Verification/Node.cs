@@ -65,6 +65,9 @@ internal sealed class Node
     public double Factor(string attribute, double otherwise) =>
         Find(attribute) is { } found ? double.Parse(found.F.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : otherwise;
 
+    public int[] Integers(string attribute, params int[] otherwise) =>
+        Find(attribute) is { } found ? [.. found.Ints.Select(value => checked((int)value))] : otherwise;
+
     public string Text(string attribute, string otherwise) => Find(attribute)?.S.ToStringUtf8() ?? otherwise;
 
     /// <summary>Refuses attributes that the operator has not asked for.</summary>

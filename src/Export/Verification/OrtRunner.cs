@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using VaeOnnx.Inference;
 
 namespace VaeOnnx.Export.Verification;
@@ -47,7 +48,7 @@ internal sealed class OrtRunner : IDisposable
             foreach (var input in inputs)
             {
                 names.Add(input.Name);
-                values.Add(input.ToValue());
+                values.Add(input.ToValue(session.InputMetadata[input.Name].ElementDataType));
             }
 
             return Accepted(() =>

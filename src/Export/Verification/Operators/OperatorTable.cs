@@ -15,6 +15,9 @@ internal static class OperatorTable
     {
         ["Gemm"] = One(Linear.Gemm),
         ["MatMul"] = One(Linear.MatMul),
+        ["Conv"] = One(Convolution.Conv),
+        ["ConvTranspose"] = One(Convolution.ConvTranspose),
+        ["BatchNormalization"] = One(Normalization.BatchNormalization),
 
         ["Clip"] = One(ElementWise.Clip),
         ["Elu"] = One(ElementWise.Elu),
@@ -54,6 +57,11 @@ internal static class OperatorTable
         ["Reshape"] = One(Shaping.Reshape),
         ["Slice"] = One(Shaping.Slice),
         ["Split"] = Shaping.Split,
+
+        ["Expand"] = One(Indexing.Expand),
+        ["Gather"] = One(Indexing.Gather),
+        ["Resize"] = One(Indexing.Resize),
+        ["Transpose"] = One(Indexing.Transpose),
     };
 
     public static IEnumerable<string> Names => Operators.Keys;

@@ -69,21 +69,22 @@ internal sealed class ReferenceCheck
     private void CheckAll()
     {
         var x = Input(PairContract.Data, outputs.InputShape);
+        var y = Labels();
         var eps = Input(CaseGraphs.Eps, outputs.LatentShape);
         var z = Input(PairContract.Latent, outputs.LatentShape);
 
-        var ofData = outputs.OfData(Exact(x), Exact(eps), Evaluate);
-        var ofLatent = outputs.OfLatent(Exact(z), Exact(x), ofData, Evaluate);
+        var ofData = outputs.OfData(Exact(x), Exact(y), Exact(eps), Evaluate);
+        var ofLatent = outputs.OfLatent(Exact(z), Exact(x), Exact(y), ofData, Evaluate);
         CompareExact(ofData, Float64Suffix);
         CompareExact(ofLatent, FromSingleLatentSuffix);
-        if (DoubleLatent() is { } wide) CompareExact(outputs.OfLatent(wide, Exact(x), ofData, Evaluate), Float64Suffix);
+        if (DoubleLatent() is { } wide) CompareExact(outputs.OfLatent(wide, Exact(x), Exact(y), ofData, Evaluate), Float64Suffix);
 
         foreach (var optimization in Enum.GetValues<GraphOptimization>())
         {
             RunGraph<RunOutput> run = (graph, inputs) => Run(graph, inputs, optimization);
-            var ofDataInSingle = outputs.OfData(x, eps, run);
+            var ofDataInSingle = outputs.OfData(x, y, eps, run);
             CompareSingles(ofDataInSingle, ofData, optimization);
-            CompareSingles(outputs.OfLatent(z, x, ofDataInSingle, run), ofLatent, optimization);
+            CompareSingles(outputs.OfLatent(z, x, y, ofDataInSingle, run), ofLatent, optimization);
         }
     }
 
@@ -125,6 +126,15 @@ internal sealed class ReferenceCheck
         return new RunOutput(name, numbers, shape);
     }
 
+    /// <summary>The int64 labels [N] of a conditional pair.</summary>
+    private RunOutput? Labels()
+    {
+        if (outputs.Labels is not { } labels) return null;
+        used.Add(labels.Name);
+        var (numbers, shape) = arrays.Labels(labels.Name, labels.Classes);
+        return new RunOutput(labels.Name, numbers, shape);
+    }
+
     private BoundedTensor? DoubleLatent()
     {
         const string Name = PairContract.Latent + Float64Suffix;
@@ -143,6 +153,6 @@ internal sealed class ReferenceCheck
     {
         cancellation.ThrowIfCancellationRequested();
         using var runner = new OrtRunner(graph.Bytes, optimization);
-        return runner.Run(inputs.Select(input => RunInput.Of<float>(input.Key, input.Value.Numbers, input.Value.Shape)));
+        return runner.Run(inputs.Select(input => RunInput.Of(input.Key, input.Value.Numbers, input.Value.Shape)));
     }
 }
