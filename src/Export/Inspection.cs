@@ -42,7 +42,7 @@ public sealed record Inspection(
             var model = Recognition.Recognise(file, weights, architecture, family);
             inspection = inspection with { Architecture = model.ArchitectureSource, Recognised = model.Family.Summary };
             // Builds the graphs as an export would, since only that shows whether every tensor fits and is used.
-            ModelPair.Build(model.Family, weights, Opset.Default, sampler: false, Task.FromResult(""), "none");
+            ModelPair.Build(model.Family, weights, Opset.Default, Task.FromResult(""), "none");
             var ignored = weights.EnsureAllUsed(model.Family.Ignored);
             return inspection with { Notes = [.. file.Notes, .. model.Notes, .. ignored] };
         }

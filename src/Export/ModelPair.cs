@@ -27,10 +27,10 @@ internal sealed class ModelPair
     /// <param name="family">What the tensors mean.</param>
     /// <param name="weights">The tensors.</param>
     /// <param name="opset">Version of the default operator set.</param>
-    /// <param name="sampler">Whether the graphs that draw are built, too.</param>
     /// <param name="source">Hash of the checkpoint, while it is still being computed.</param>
     /// <param name="verified">The level of the verification to come.</param>
-    public static ModelPair Build(Family family, Weights weights, int opset, bool sampler, Task<string> source, string verified)
+    /// <param name="sampler">Whether the graphs that draw are built, too.</param>
+    public static ModelPair Build(Family family, Weights weights, int opset, Task<string> source, string verified, bool sampler = false)
     {
         var encoder = new GraphBuilder(weights, opset);
         var x = encoder.Input(PairContract.Data, family.InputShape);

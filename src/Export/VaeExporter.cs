@@ -102,7 +102,7 @@ public static class VaeExporter
         try
         {
             var pair = ModelPair.Build(
-                model.Family, weights, options.Opset, options.Sampler, hash, options.Verification.ToString().ToLowerInvariant());
+                model.Family, weights, options.Opset, hash, options.Verification.ToString().ToLowerInvariant(), options.Sampler);
             return (pair, weights.EnsureAllUsed(model.Family.Ignored));
         }
         catch (VaeOnnxException error) when (model.FoundBeside)

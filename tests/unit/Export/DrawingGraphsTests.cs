@@ -5,6 +5,7 @@ using VaeOnnx.Export;
 using VaeOnnx.Export.Graphs;
 using VaeOnnx.Export.Verification;
 using VaeOnnx.Inference;
+using VaeOnnx.Tests.Unit.Inference;
 using VaeOnnx.Tests.Unit.Inference.Serving;
 
 namespace VaeOnnx.Tests.Unit.Export;
@@ -82,7 +83,7 @@ public sealed class DrawingGraphsTests : IDisposable
     [Fact]
     public void The_graphs_say_what_they_do_and_belong_to_the_pair()
     {
-        var report = Export("flax-mnist/model.msgpack");
+        var report = Export("flax-mnist/model.msgpack", level: VerificationLevel.Full);
 
         Assert.Equal(AllFiles, Files());
         var encoder = Metadata("encoder.onnx");
@@ -98,7 +99,7 @@ public sealed class DrawingGraphsTests : IDisposable
     {
         Export("torch-mnist/model.bin");
         Export("torch-mnist/model.bin", "again");
-        VaeExporter.Export(Fixtures.Path("torch-mnist", "model.bin"), folder["pair"], new() { Verification = VerificationLevel.Full });
+        VaeExporter.Export(Fixtures.Path("torch-mnist", "model.bin"), folder["pair"], new() { Verification = VerificationLevel.None });
 
         Assert.All(AllFiles, name => Assert.Equal(File.ReadAllBytes(folder["onnx", name]), File.ReadAllBytes(folder["again", name])));
         Assert.All(["encoder.onnx", "decoder.onnx"], name => Assert.Equal(File.ReadAllBytes(folder["pair", name]), File.ReadAllBytes(folder["onnx", name])));
@@ -131,7 +132,7 @@ public sealed class DrawingGraphsTests : IDisposable
     public void An_export_without_them_takes_away_those_of_an_older_one()
     {
         Export("torch-mnist/model.bin");
-        VaeExporter.Export(Fixtures.Path("torch-mnist", "model.bin"), folder["onnx"]);
+        VaeExporter.Export(Fixtures.Path("torch-mnist", "model.bin"), folder["onnx"], new() { Verification = VerificationLevel.None });
 
         Assert.Equal(["decoder.onnx", "encoder.onnx"], Files());
     }
@@ -142,7 +143,7 @@ public sealed class DrawingGraphsTests : IDisposable
         Export("torch-mnist/model.bin");
         folder.Write(Path.Combine("onnx", "notes.txt"), "mine");
 
-        VaeExporter.Export(Fixtures.Path("torch-mnist", "model.bin"), folder["onnx"], new() { Force = true });
+        VaeExporter.Export(Fixtures.Path("torch-mnist", "model.bin"), folder["onnx"], new() { Force = true, Verification = VerificationLevel.None });
         Assert.Equal(["decoder.onnx", "encoder.onnx", "notes.txt"], Files());
 
         VaeExporter.Export(Fixtures.Path("torch-mnist", "model.bin"), folder["onnx"], new() { Force = true, Sampler = true, Verification = VerificationLevel.Quick });
@@ -198,8 +199,8 @@ public sealed class DrawingGraphsTests : IDisposable
         Assert.False(result.Outputs.Single(output => output.Output == "z, of jax.random.normal").Passed);
     }
 
-    private ExportReport Export(string checkpoint, string name = "onnx") =>
-        VaeExporter.Export(Fixtures.Path(checkpoint.Split('/')), folder[name], new() { Sampler = true });
+    private ExportReport Export(string checkpoint, string name = "onnx", VerificationLevel level = VerificationLevel.None) =>
+        VaeExporter.Export(Fixtures.Path(checkpoint.Split('/')), folder[name], new() { Sampler = true, Verification = level });
 
     private IReadOnlyDictionary<string, RunOutput> Run(string file, params RunInput[] inputs)
     {
@@ -211,7 +212,7 @@ public sealed class DrawingGraphsTests : IDisposable
 
     private static RunInput Count(long count) => RunInput.Of("count", new[] { count });
 
-    private string?[] Files() => [.. Directory.EnumerateFiles(folder["onnx"]).Select(Path.GetFileName).Order(StringComparer.Ordinal)];
+    private string[] Files() => [.. Directory.EnumerateFiles(folder["onnx"]).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     private VaeMetadata Metadata(string name) => VaeMetadata.Parse(OnnxMetadata.Read(folder["onnx", name]), name);
 

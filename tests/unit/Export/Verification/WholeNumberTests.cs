@@ -1,6 +1,7 @@
 using VaeOnnx.Export.Verification;
 using VaeOnnx.Export.Verification.Arithmetic;
 using VaeOnnx.Inference;
+using VaeOnnx.Tests.Unit.Inference;
 
 namespace VaeOnnx.Tests.Unit.Export.Verification;
 
