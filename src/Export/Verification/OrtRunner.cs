@@ -45,7 +45,7 @@ internal sealed class OrtRunner : IDisposable
             foreach (var input in inputs)
             {
                 names.Add(input.Name);
-                values.Add(Value(input));
+                values.Add(input.ToValue(session.InputMetadata[input.Name].ElementDataType));
             }
 
             return Accepted(() =>
@@ -59,15 +59,6 @@ internal sealed class OrtRunner : IDisposable
         {
             values.ForEach(value => value.Dispose());
         }
-    }
-
-    /// <summary>Lent as it is; labels as the int64 numbers that the graph takes.</summary>
-    private OrtValue Value(RunInput input)
-    {
-        long[] shape = [.. input.Shape.Select(extent => (long)extent)];
-        return session.InputMetadata.TryGetValue(input.Name, out var declared) && declared.ElementDataType == TensorElementType.Int64
-            ? OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(input.Numbers.ToArray(), number => (long)number), shape)
-            : OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, input.Numbers, shape);
     }
 
     public void Dispose()

@@ -12,4 +12,5 @@ return ToolHost.Run("vae-run", args, cancellation => new RootCommand("Runs a pai
     new SampleCommand(cancellation),
     new TraverseCommand(cancellation),
     new ManifoldCommand(cancellation),
+    new RandomCommand(),
 });

@@ -149,6 +149,6 @@ internal sealed class ReferenceCheck
     {
         cancellation.ThrowIfCancellationRequested();
         using var runner = new OrtRunner(graph.Bytes, optimization, options.Provider);
-        return runner.Run(inputs.Select(input => new RunInput(input.Key, input.Value.Numbers, input.Value.Shape)));
+        return runner.Run(inputs.Select(input => RunInput.Of(input.Key, input.Value.Numbers, input.Value.Shape)));
     }
 }
