@@ -58,8 +58,8 @@ if command -v script >/dev/null; then
         printf 'eval "$(%s --completion bash)"\n' vae-export vae-run vae-parity
         printf 'vae-export model.bin --ou\ttyped --veri\tno\t\n'
         printf 'vae-run sam\ttyped --ou\ttyped.npy\n'
-        printf 'vae-parity typed --ref\tcase --mark\ttyped.md\nexit\n'
-    } | script -qec "bash --norc --noprofile -i" /dev/null >"$work/typed.log"
+        printf 'vae-parity typed --mark\ttyped.md --ref\tcase\nexit\n'
+    } | script -qec "bash --norc --noprofile -i" /dev/null >"$work/typed.log" || true
     [ -s typed/encoder.onnx ] && [ -s typed.npy ] && [ -s typed.md ] || wrong "bash does not complete: $(cat "$work/typed.log")"
 else
     echo "completion in bash was not tried: there is no script(1)"

@@ -66,6 +66,8 @@ internal sealed class ExportCommand : RootCommand
         absoluteTolerance.CustomParser = result => ParseNumber<double>(result, "a number");
         relativeTolerance.CustomParser = result => ParseNumber<double>(result, "a number");
         verify.CustomParser = ParseLevel;
+        // In place of the names of the enumeration.
+        verify.CompletionSources.Clear();
         verify.CompletionSources.Add("full", "quick", "none");
         SetAction(Run);
     }

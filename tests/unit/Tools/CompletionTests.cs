@@ -12,7 +12,7 @@ public class CompletionTests
     [InlineData("vae-parity onnx/ --ju", "--junit")]
     [InlineData("vae-parity rec", "record")]
     [InlineData("vae-run sample onnx/ --se", "--seed")]
-    [InlineData("vae-run no-such-command ", "")]
+    [InlineData("vae-parity onnx/ --reference ", "")] // A folder: bash's own matter.
     public void Bash_completes_with_the_script_that_the_tool_prints(string line, string offered)
     {
         ArgumentNullException.ThrowIfNull(line);
@@ -40,12 +40,10 @@ public class CompletionTests
         Assert.EndsWith(Tool.VaeRun.Run("--completion", "bash").Output, script, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("--completion", "fish")]
-    [InlineData("--completion")]
-    public void Another_shell_is_wrong_usage(params string[] arguments)
+    [Fact]
+    public void Another_shell_is_wrong_usage()
     {
-        var result = Tool.VaeExport.Run(arguments);
+        var result = Tool.VaeExport.Run("--completion", "fish");
 
         Assert.Equal((int)ErrorKind.Usage, result.ExitCode);
         Assert.Contains("--completion takes bash or zsh", result.Error, StringComparison.Ordinal);
