@@ -39,9 +39,17 @@ public sealed record ExportReport
     /// <summary>Whether every number that was checked holds. With <see cref="VerificationLevel.None"/> nothing was.</summary>
     public bool Passed => Graphs.All(graph => graph.Verification.Passed) && (References?.Passed ?? true);
 
+    /// <summary>Where the time went, in order: read, built, compared with reference arrays, verified, written.</summary>
+    public IReadOnlyList<PhaseTime> Phases { get; init; } = [];
+
     /// <summary>Seconds from the call to the written folder.</summary>
     public required double Seconds { get; init; }
 }
+
+/// <summary>How long a part of an export took.</summary>
+/// <param name="Phase"><c>read</c>, <c>build</c>, <c>check</c>, <c>verify</c>, <c>write</c>.</param>
+/// <param name="Seconds">From the end of the part before.</param>
+public sealed record PhaseTime(string Phase, double Seconds);
 
 /// <summary>A checkpoint in a few facts.</summary>
 /// <param name="Path">The path as given.</param>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using VaeOnnx.Export.Checkpoints;
 using VaeOnnx.Export.Families;
@@ -27,7 +26,7 @@ public static class VaeExporter
         ArgumentException.ThrowIfNullOrEmpty(checkpoint);
         ArgumentNullException.ThrowIfNull(directory);
         options ??= new();
-        var clock = Stopwatch.StartNew();
+        var clock = new PhaseClock();
         Opset.Ensure(options.Opset);
         if (options.Sampler) Opset.EnsureSampler(options.Opset);
         using var folder = ExportFolder.Open(directory, options.Force);
@@ -45,13 +44,15 @@ public static class VaeExporter
     }
 
     private static ExportReport Export(
-        string checkpoint, string directory, ExportFolder folder, ExportOptions options, Stopwatch clock, CancellationToken cancellation)
+        string checkpoint, string directory, ExportFolder folder, ExportOptions options, PhaseClock clock, CancellationToken cancellation)
     {
         using var file = Checkpoint.Open(checkpoint);
         var hash = Task.Run(() => Sha256(file.Files), cancellation);
         var weights = new Weights(file);
         var model = Recognition.Recognise(file, weights, options.Architecture, options.Family);
+        clock.End("read");
         var (pair, ignored) = Build(model, weights, options, hash);
+        clock.End("build");
 
         var references = options.References is { } arrays
             ? ReferenceCheck.Check(
@@ -61,9 +62,11 @@ public static class VaeExporter
                 new() { Tolerance = Tolerance.From(options.AbsoluteTolerance, options.RelativeTolerance), WeightsAreRounded = weights.AreRounded },
                 cancellation)
             : null;
+        if (references is not null) clock.End("check");
         ExportedGraph[] graphs = [pair.Encoder, pair.Decoder, .. pair.Drawing];
         // All have ended when this goes on, also after an error: they read the mapped checkpoint, which is closed then.
         var verifications = Task.WhenAll(graphs.Select(graph => Task.Run(() => Verify(graph, options, cancellation), cancellation))).GetAwaiter().GetResult();
+        clock.End("verify");
         var report = new ExportReport
         {
             Checkpoint = new(file.Path, file.Container, file.Tensors.Count, file.Files.Sum(path => new FileInfo(path).Length), hash.Result),
@@ -78,7 +81,7 @@ public static class VaeExporter
             References = references,
             Seconds = 0,
         };
-        if (!report.Passed) throw new VerificationException(report with { Seconds = clock.Elapsed.TotalSeconds }, Reports.TextReport.Failure(report));
+        if (!report.Passed) throw new VerificationException(clock.On(report), Reports.TextReport.Failure(report));
 
         foreach (var graph in graphs)
         {
@@ -86,7 +89,8 @@ public static class VaeExporter
         }
 
         folder.Commit(cancellation);
-        return report with { Seconds = clock.Elapsed.TotalSeconds };
+        clock.End("write");
+        return clock.On(report);
     }
 
     /// <summary>Says what a checkpoint holds and what would be exported, without writing anything.</summary>

@@ -22,7 +22,9 @@ internal static class ToolHost
 
         try
         {
-            var parsed = build(cancellation.Token).Parse(arguments);
+            var root = build(cancellation.Token);
+            root.Add(new CompletionOption(name));
+            var parsed = root.Parse(arguments);
             if (parsed.Errors.Count > 0)
             {
                 var message = string.Join(" ", parsed.Errors.Select(error => error.Message));

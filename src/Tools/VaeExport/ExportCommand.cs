@@ -35,20 +35,40 @@ internal sealed class ExportCommand : RootCommand
     private readonly Option<bool> force = new("--force") { Description = "Write into a folder that holds other files. They are left as they are." };
 
     public ExportCommand(CancellationToken cancellation)
-        : base("Turns the checkpoint of a variational autoencoder into encoder.onnx and decoder.onnx, verified.")
+        : base("Turns the checkpoint of a variational autoencoder into encoder.onnx and decoder.onnx, and proves before it writes them that ONNX Runtime computes what float64 arithmetic on the same weights does.")
     {
         this.cancellation = cancellation;
         Add(model);
-        foreach (Option option in (Option[])
-            [output, architecture, family, opset, sampler, verify, check, absoluteTolerance, relativeTolerance, report, json, inspect, force])
+        (string Purpose, IReadOnlyList<Option> Options)[] groups =
+        [
+            ("What is written", [output, force, opset, sampler]),
+            ("What the model is", [inspect, architecture, family]),
+            ("What is checked", [verify, check, absoluteTolerance, relativeTolerance]),
+            ("What is reported", [report, json]),
+        ];
+        foreach (var option in groups.SelectMany(group => group.Options)) Add(option);
+        new HelpPage
         {
-            Add(option);
-        }
+            Usage = ["vae-export MODEL --out DIR [options]", "vae-export MODEL --inspect [options]"],
+            Examples =
+            [
+                ("vae-export model.pt --out onnx/", "export, and verify ONNX Runtime against float64 arithmetic on the same weights"),
+                ("vae-export model.pt --inspect", "what the file holds and what was recognised; nothing is written"),
+                ("vae-export model.pt --out onnx/ --check case/", "compare with arrays of your Python program, too"),
+                ("vae-export model.pt --out onnx/ --architecture my-vae.json", "an MLP whose names no published example has"),
+                ("vae-export model.pt --out onnx/ --verify quick --json", "one row instead of 64, and one JSON object for programs"),
+            ],
+            Groups = groups,
+            Success = "done, and verified as far as --verify asked",
+            Failure = "the numbers do not hold; nothing was written",
+        }.PrintFor(this);
 
         opset.CustomParser = result => ParseNumber<int>(result, "a whole number");
         absoluteTolerance.CustomParser = result => ParseNumber<double>(result, "a number");
         relativeTolerance.CustomParser = result => ParseNumber<double>(result, "a number");
         verify.CustomParser = ParseLevel;
+        // In place of the names of the enumeration.
+        verify.CompletionSources.Clear();
         verify.CompletionSources.Add("full", "quick", "none");
         SetAction(Run);
     }

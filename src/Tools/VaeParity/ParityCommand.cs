@@ -25,11 +25,31 @@ internal sealed class ParityCommand : RootCommand
     {
         this.cancellation = cancellation;
         Add(pair);
-        foreach (Option option in (Option[])[references, tolerance.Absolute, tolerance.Relative, provider, junit, json, markdown, plots]) Add(option);
+        (string Purpose, IReadOnlyList<Option> Options)[] groups =
+        [
+            ("What is compared", [references, tolerance.Absolute, tolerance.Relative, provider]),
+            ("What is reported", [junit, json, markdown, plots]),
+        ];
+        foreach (var option in groups.SelectMany(group => group.Options)) Add(option);
         Add(new CompareCommand());
         Add(new RecordCommand());
         Add(new DiffCommand());
         SetAction(Run);
+        new HelpPage
+        {
+            Usage = ["vae-parity ONNX --reference DIR [options]", "vae-parity COMMAND [options]"],
+            Examples =
+            [
+                ("vae-parity onnx/ --reference case/", "hold a pair against the arrays of a Python program"),
+                ("vae-parity onnx/ --reference case/ --junit parity.xml --markdown parity.md", "the same, with reports for CI"),
+                ("vae-parity compare a.npy b.npy", "two arrays, or all arrays of two folders"),
+                ("vae-parity record onnx/ --inputs x.npy --out case/", "write what a pair computes as a case"),
+                ("vae-parity diff onnxA/ onnxB/", "the first node at which two exports compute different numbers"),
+            ],
+            Groups = groups,
+            Success = "the numbers hold",
+            Failure = "the numbers do not hold, or two exports differ",
+        }.PrintFor(this);
     }
 
     private int Run(ParseResult parsed)

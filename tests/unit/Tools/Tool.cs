@@ -9,6 +9,11 @@ internal sealed class Tool(string name)
 
     public static Tool VaeParity { get; } = new("vae-parity");
 
+    public static Tool VaeRun { get; } = new("vae-run");
+
+    /// <summary>The command's name.</summary>
+    public string Name => name;
+
     /// <summary>What a finished run left.</summary>
     public sealed record Result(int ExitCode, string Output, string Error);
 
