@@ -42,7 +42,7 @@ internal static class ArchitectureFile
         {
             throw new VaeOnnxException(
                 ErrorKind.Input,
-                $"{source}: not valid JSON: {error.Message} An architecture file has the format of vae-architecture.schema.json.",
+                $"{source}: not valid JSON: {Text.Printable(error.Message)} An architecture file has the format of vae-architecture.schema.json.",
                 error);
         }
         catch (InvalidOperationException error)
