@@ -11,8 +11,9 @@ public class KernelErrorTests
 {
     private static readonly float[] Numbers = Sweep();
 
+    // Of one number; the operators of several inputs, and those that only move elements, have tests of their own.
     public static TheoryData<string> Functions =>
-        new(OperatorTable.Names.Except(["Gemm", "MatMul", "PRelu", "Add", "Sub", "Mul", "Div", "Clip", "Concat", "Flatten", "ReduceSum", "Reshape", "Slice", "Split", "BitwiseAnd", "BitwiseXor", "Cast", "Range", "Shape", "Size", "Less", "Where"]));
+        new("Elu", "Erf", "Exp", "Gelu", "Identity", "LeakyRelu", "Log", "Neg", "Relu", "Selu", "Sigmoid", "Softplus", "Sqrt", "Tanh");
 
     [Theory]
     [MemberData(nameof(Functions))]
