@@ -11,9 +11,10 @@ namespace VaeOnnx.Export.Verification;
 internal static class DrawVerifier
 {
     /// <summary>
-    /// Measured over 10^8 draws in ONNX Runtime 1.31.1 (docs/random.md): 0. Another logarithm and no fused multiplication.
+    /// Measured over 10^7 draws (docs/random.md): 3, by another logarithm and no fused multiplication. Twice that, since other
+    /// processors take other paths through the logarithm.
     /// </summary>
-    internal const int GreatestUlp = 8;
+    internal const int GreatestUlp = 6;
 
     /// <summary>How the comparison with <see cref="JaxRandom"/> is called in a report.</summary>
     private const string OfJax = "z, of jax.random.normal";

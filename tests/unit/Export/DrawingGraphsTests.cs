@@ -181,6 +181,28 @@ public sealed class DrawingGraphsTests : IDisposable
         Assert.All(report.Graphs.SelectMany(graph => graph.Verification.Outputs), output => Assert.Equal(0, output.Mismatched));
     }
 
+    [Fact]
+    public void A_conditional_model_takes_its_labels_beside_the_key()
+    {
+        var model = new SmallModel().Linear("e0", 12 + 3, 5).Linear("mu", 5, 2).Linear("lv", 5, 2).Linear("d0", 2 + 3, 12).Save(folder);
+        folder.Write("model.json", """
+            {
+              "input_shape": [12],
+              "classes": 3,
+              "encoder": { "layers": [{ "label": "append" }, { "linear": "e0", "activation": "relu" }], "mean": { "linear": "mu" }, "logvar": { "linear": "lv" } },
+              "decoder": { "layers": [{ "label": "append" }], "logits": { "linear": "d0" } }
+            }
+            """);
+
+        var report = VaeExporter.Export(model, folder["onnx"], new() { Sampler = true });
+
+        Assert.Equal(["key [2]", "count []", "y [N]"], report.Graphs[3].Inputs);
+        Assert.Equal(["x [N, 12]", "y [N]", "key [2]"], report.Graphs[4].Inputs);
+        using var vae = Vae.Load(folder["onnx"]);
+        var recon = Run("generate.onnx", Key(JaxRandom.Key(3)), Count(4), RunInput.Of("y", new long[] { 0, 2, 1, 2 }, 4))["recon"];
+        Close.To(vae.Sample(4, seed: 3, labels: [0, 2, 1, 2]), recon.Numbers);
+    }
+
     /// <summary>The float64 evaluation follows the graph, wrong or right: jax.random itself tells them apart.</summary>
     [Theory]
     [InlineData("int64/466688986")] // The parity word of the key schedule.
