@@ -27,7 +27,7 @@ public sealed record ExportReport
     /// <summary>The folder that was written, or would have been.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>The encoder and the decoder.</summary>
+    /// <summary>The encoder and the decoder; and the graphs that draw, where they were asked for.</summary>
     public required IReadOnlyList<GraphReport> Graphs { get; init; }
 
     /// <summary>How thoroughly the graphs were verified.</summary>
@@ -60,7 +60,7 @@ public sealed record PhaseTime(string Phase, double Seconds);
 public sealed record CheckpointSummary(string Path, string Container, int Tensors, long Bytes, string Sha256);
 
 /// <summary>One graph of an export.</summary>
-/// <param name="Role">Encoder or decoder.</param>
+/// <param name="Role">What it does.</param>
 /// <param name="Path">The file.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Inputs">Inputs with their shapes, e.g. <c>x [N, 784]</c>.</param>

@@ -28,6 +28,7 @@ public static class VaeExporter
         options ??= new();
         var clock = new PhaseClock();
         Opset.Ensure(options.Opset);
+        if (options.Sampler) Opset.EnsureSampler(options.Opset);
         using var folder = ExportFolder.Open(directory, options.Force);
         bool runs = options.Verification != VerificationLevel.None || options.References is not null;
         var runtime = runs ? Task.Run(OrtRunner.WarmUp, CancellationToken.None) : Task.CompletedTask;
@@ -55,11 +56,15 @@ public static class VaeExporter
 
         var references = options.References is { } arrays
             ? ReferenceCheck.Check(
-                arrays, pair.Encoder, pair.Decoder, options.AbsoluteTolerance, options.RelativeTolerance, weights.AreRounded, cancellation)
+                arrays,
+                pair.Encoder,
+                pair.Decoder,
+                new() { Tolerance = Tolerance.From(options.AbsoluteTolerance, options.RelativeTolerance), WeightsAreRounded = weights.AreRounded },
+                cancellation)
             : null;
         if (references is not null) clock.End("check");
-        ExportedGraph[] graphs = [pair.Encoder, pair.Decoder];
-        // Both have ended when this goes on, also after an error: they read the mapped checkpoint, which is closed then.
+        ExportedGraph[] graphs = [pair.Encoder, pair.Decoder, .. pair.Drawing];
+        // All have ended when this goes on, also after an error: they read the mapped checkpoint, which is closed then.
         var verifications = Task.WhenAll(graphs.Select(graph => Task.Run(() => Verify(graph, options, cancellation), cancellation))).GetAwaiter().GetResult();
         clock.End("verify");
         var report = new ExportReport
@@ -104,7 +109,8 @@ public static class VaeExporter
     {
         try
         {
-            var pair = ModelPair.Build(model.Family, weights, options.Opset, hash, options.Verification.ToString().ToLowerInvariant());
+            var pair = ModelPair.Build(
+                model.Family, weights, options.Opset, hash, options.Verification.ToString().ToLowerInvariant(), options.Sampler);
             return (pair, weights.EnsureAllUsed(model.Family.Ignored));
         }
         catch (VaeOnnxException error) when (model.FoundBeside)
@@ -118,7 +124,9 @@ public static class VaeExporter
     }
 
     private static GraphVerification Verify(ExportedGraph graph, ExportOptions options, CancellationToken cancellation) =>
-        GraphVerifier.Verify(graph.Model, graph.Bytes, options.Verification, cancellation);
+        graph.Metadata.Role is GraphRole.Encoder or GraphRole.Decoder
+            ? GraphVerifier.Verify(graph.Model, graph.Bytes, options.Verification, cancellation)
+            : DrawVerifier.Verify(graph.Model, graph.Bytes, options.Verification, cancellation);
 
     private static GraphReport Report(ExportedGraph graph, string directory, GraphVerification verification) => new(
         graph.Metadata.Role,

@@ -68,17 +68,27 @@ internal sealed class MutantJudge
         bool fromSingle = reference.Has("recon_from_z_f64");
         double[] z = fromSingle ? [.. reference.Singles("z").Select(value => (double)value)] : reference.Doubles("z_f64");
         var x = BoundedTensor.Exact(reference.Shape("x"), reference.Singles("x"));
-        return new GraphEvaluator(encoder).Evaluate(new Dictionary<string, BoundedTensor> { ["x"] = x })
-            .Concat(new GraphEvaluator(decoder).Evaluate(new Dictionary<string, BoundedTensor> { ["z"] = new(reference.Shape("z"), z, new double[z.Length]) }))
+        return new GraphEvaluator(encoder).Evaluate(WithLabels("x", x))
+            .Concat(new GraphEvaluator(decoder).Evaluate(WithLabels("z", new(reference.Shape("z"), z, new double[z.Length]))))
             .ToDictionary(output => output.Key, output => output.Value.Values);
+    }
+
+    private Dictionary<string, BoundedTensor> WithLabels(string name, BoundedTensor input)
+    {
+        var inputs = new Dictionary<string, BoundedTensor> { [name] = input };
+        if (reference.Labels is { } labels) inputs["y"] = BoundedTensor.Exact([labels.Length], Array.ConvertAll(labels, label => (float)label));
+        return inputs;
     }
 
     private IEnumerable<(string Name, float[] Values)> Run(ModelProto model, string input)
     {
         using var session = new InferenceSession(model.ToByteArray());
         using var value = OrtValue.CreateTensorValueFromMemory(reference.Singles(input), [.. reference.Shape(input).Select(size => (long)size)]);
+        using var label = reference.Labels is { } labels ? OrtValue.CreateTensorValueFromMemory(labels, [labels.Length]) : null;
         using var options = new RunOptions();
-        using var outputs = session.Run(options, [input], [value], session.OutputNames);
+        using var outputs = label is null
+            ? session.Run(options, [input], [value], session.OutputNames)
+            : session.Run(options, [input, "y"], [value, label], session.OutputNames);
         return [.. session.OutputNames.Zip(outputs, (name, output) => (name, output.GetTensorDataAsSpan<float>().ToArray()))];
     }
 

@@ -11,7 +11,7 @@ namespace VaeOnnx.Export.Graphs;
 /// The tensors of a checkpoint, handed out by name, checked by shape, and counted: in the end every one was used, or
 /// set aside by name with a reason.
 /// </summary>
-internal sealed class Weights
+internal sealed partial class Weights
 {
     private readonly Checkpoint checkpoint;
     private readonly Dictionary<string, CheckpointTensor> byName = new(StringComparer.Ordinal);
@@ -156,6 +156,13 @@ internal sealed class Weights
         }
 
         return weight;
+    }
+
+    /// <summary>A tensor of the checkpoint as a view of it has it.</summary>
+    private Weight Use(CheckpointTensor tensor, CheckpointTensor view)
+    {
+        Use(tensor);
+        return new(tensor.Name, view.Shape, Float32(view));
     }
 
     private ByteString Float32(CheckpointTensor tensor)

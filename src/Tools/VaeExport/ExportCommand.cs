@@ -24,6 +24,7 @@ internal sealed class ExportCommand : RootCommand
     private readonly Option<string> architecture = new("--architecture") { HelpName = "FILE", Description = "What the weights of an MLP with names of its own do not say: layers, activations, heads, output. Looked for beside MODEL as <name of MODEL>.json and model.json." };
     private readonly Option<string> family = new("--family") { HelpName = "NAME", Description = "The family of the model, where the names of its tensors leave it open; a name that there is not is answered by those there are." };
     private readonly Option<int?> opset = new("--opset") { HelpName = "N", Description = "Version of ONNX's operator set, 13 to 21 (18)." };
+    private readonly Option<bool> sampler = new("--sampler") { Description = "Write sampler.onnx, generate.onnx and reconstruct.onnx, too: they draw what jax.random.normal draws with the key that is their input. Opset 18 or more." };
     private readonly Option<VerificationLevel?> verify = new("--verify") { HelpName = "full|quick|none", Description = "How thoroughly ONNX Runtime is compared with float64 arithmetic before anything is written (full)." };
     private readonly Option<string> check = new("--check") { HelpName = "DIR", Description = "Compare with the reference arrays there, too: x.npy, mean.npy, mean_f64.npy, …" };
     private readonly Option<double?> absoluteTolerance = new("--atol") { HelpName = "A", Description = "Absolute tolerance for the float32 arrays of --check (1e-5)." };
@@ -40,7 +41,7 @@ internal sealed class ExportCommand : RootCommand
         Add(model);
         (string Purpose, IReadOnlyList<Option> Options)[] groups =
         [
-            ("What is written", [output, force, opset]),
+            ("What is written", [output, force, opset, sampler]),
             ("What the model is", [inspect, architecture, family]),
             ("What is checked", [verify, check, absoluteTolerance, relativeTolerance]),
             ("What is reported", [report, json]),
@@ -117,6 +118,7 @@ internal sealed class ExportCommand : RootCommand
             Architecture = parsed.GetValue(architecture),
             Family = parsed.GetValue(family),
             Opset = parsed.GetValue(opset) ?? defaults.Opset,
+            Sampler = parsed.GetValue(sampler),
             Verification = parsed.GetValue(verify) ?? defaults.Verification,
             References = parsed.GetValue(check),
             AbsoluteTolerance = parsed.GetValue(absoluteTolerance),
@@ -155,7 +157,7 @@ internal sealed class ExportCommand : RootCommand
         bool inspects = parsed.GetValue(inspect);
         Refuse(!inspects && parsed.GetValue(output) is null, "--out is missing: the folder to write to.");
         var unused = inspects
-            ? ((Option[])[output, opset, verify, check, absoluteTolerance, relativeTolerance, report, force]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })
+            ? ((Option[])[output, opset, sampler, verify, check, absoluteTolerance, relativeTolerance, report, force]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })
             : null;
         Refuse(unused is not null, $"--inspect writes nothing and checks no numbers: leave {unused?.Name} out.");
         bool tolerances = parsed.GetValue(absoluteTolerance) is not null || parsed.GetValue(relativeTolerance) is not null;

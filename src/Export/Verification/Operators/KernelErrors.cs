@@ -14,6 +14,18 @@ internal static class KernelErrors
     private const double Denormal = 2 * UnitRoundoff.Float32Underflow;
 
     /// <summary>
+    /// Roundings of each term of a batch normalisation on its way: epsilon, its sum with the variance, root, quotient, product with
+    /// the scale; product with x or mean; two sums; twice as many, since root and quotient are kernels too.
+    /// </summary>
+    public const int BatchNormalizationRoundings = 16;
+
+    /// <summary>
+    /// Roundings of each weight of a convolution beyond those of the sum: ONNX Runtime multiplies the batch normalisation that
+    /// follows into the kernel, by a factor of five roundings and one of its own; twice as many again.
+    /// </summary>
+    public const int FoldedRoundings = 12;
+
+    /// <summary>
     /// One operation of IEEE 754: correctly rounded, half the smallest number where it underflows. A correctly rounded
     /// result is off by u/(1 + u) at most, less than u by more than what float64 rounds.
     /// </summary>

@@ -16,6 +16,7 @@ internal sealed class RunCommand : RootCommand
         Add(new SampleCommand(cancellation));
         Add(new TraverseCommand(cancellation));
         Add(new ManifoldCommand(cancellation));
+        Add(new RandomCommand());
         new HelpPage
         {
             Usage = ["vae-run COMMAND PAIR --out OUTPUT [options]"],
@@ -25,6 +26,7 @@ internal sealed class RunCommand : RootCommand
                 ("vae-run encode onnx/ --in pictures/ --out latents/", "mean.npy and logvar.npy of a folder of PNG and JPEG files"),
                 ("vae-run reconstruct onnx/ --in x.npy --out recon.npy", "what is left of data after the way through the pair"),
                 ("vae-run score onnx/ --in t10k-images-idx3-ubyte.gz --out scores.csv", "a row for each datum: ELBO, reconstruction, KL"),
+                ("vae-run random normal --shape 34,20 --seed 42 --out eps.npy", "the numbers of jax.random.normal, or with --rng torch those of torch.randn"),
             ],
             Success = "done",
         }.PrintFor(this);
