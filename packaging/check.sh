@@ -72,6 +72,9 @@ rm -rf "$work"/samples/*/bin "$work"/samples/*/obj
 # Into a folder of their own: a copy of an earlier build is never taken for this one.
 others="$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')"
 restore=(-p:RestorePackagesPath="$work/cache" -p:RestoreFallbackFolders="$others" -p:RestoreAdditionalProjectSources="$work/packages")
+dotnet publish "$work/samples/export" -c Release -o "$work/export" --nologo -v quiet "${restore[@]}"
+dotnet "$work/export/export.dll" "$root/fixtures/torch-mnist/model.bin" "$work/exported" | grep -q '^PASSED in ' || wrong "the export sample does not export"
+
 dotnet publish "$work/samples/console" -c Release -r linux-x64 -o "$work/console" --nologo "${restore[@]}" | tee "$work/console.log"
 if grep -qi warning "$work/console.log"; then echo "the console sample was published with warnings" >&2; exit 1; fi
 "$work/console/console" "$work/onnx"

@@ -1,5 +1,5 @@
-/* Runs a program and prints how long it took, in seconds, and its greatest memory, in MB: cold SECONDS-AND-MB-GO-HERE PROGRAM…
- * Small itself, since what a process had before it became another program counts as memory of that, too. */
+/* cold RESULTS PROGRAM…: runs a program and appends a line to a file: the seconds that it took, its seconds of processor time, and
+ * its greatest memory in MB. Small itself, since what a process had before it became another program counts as memory of that, too. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/resource.h>
@@ -28,6 +28,7 @@ int main(int count, char **arguments)
     if (status != 0) return 1;
     results = fopen(arguments[1], "a");
     if (results == NULL) return 3;
-    fprintf(results, "%.6f %.1f\n", (end.tv_sec - start.tv_sec) + (end.tv_nsec - start.tv_nsec) / 1e9, usage.ru_maxrss / 1024.0);
+    fprintf(results, "%.6f %.6f %.1f\n", (end.tv_sec - start.tv_sec) + (end.tv_nsec - start.tv_nsec) / 1e9,
+        usage.ru_utime.tv_sec + usage.ru_stime.tv_sec + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6, usage.ru_maxrss / 1024.0);
     return fclose(results) == 0 ? 0 : 3;
 }

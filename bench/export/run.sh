@@ -45,10 +45,10 @@ times() { awk -v a="$(median "$1" 1)" -v b="$(median "$2" 1)" 'BEGIN { printf "%
 declare -A titles=([native]="vae-export, native executable" [tool]="vae-export, dotnet tool" [old]="torch.onnx.export, dynamo=False" [default]="torch.onnx.export, default")
 echo "$rounds rounds; load $(cut -d' ' -f1 /proc/loadavg) on $(nproc) cores; $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)"
 echo
-echo "| exporter | s, median | MB, greatest | verified |"
-echo "|---|---|---|---|"
+echo "| exporter | s | processor s | greatest memory, MB | verified |"
+echo "|---|---|---|---|---|"
 for name in "${names[@]}"; do
-    printf '| %s | %.3f | %.0f | %s |\n' "${titles[$name]}" "$(median "$name" 1)" "$(median "$name" 2)" \
+    printf '| %s | %.3f | %.3f | %.0f | %s |\n' "${titles[$name]}" "$(median "$name" 1)" "$(median "$name" 2)" "$(median "$name" 3)" \
         "$([[ $name == native || $name == tool ]] && echo "64 rows, two levels" || echo no)"
 done
 if [ ${#names[@]} -gt 2 ]; then

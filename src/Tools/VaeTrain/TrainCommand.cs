@@ -22,6 +22,19 @@ internal sealed class TrainCommand : RootCommand
         Add(output);
         Add(resume);
         SetAction(Run);
+        new HelpPage
+        {
+            Usage = ["vae-train [options]"],
+            Examples =
+            [
+                ("vae-train", "the model of pytorch/examples on MNIST, into runs/"),
+                ("vae-train --data pictures.npy --latent 8 --out runs/mine", "other data, and a smaller latent space"),
+                ("vae-train --out runs/mine --epochs 20 --resume", "go on where that run stopped"),
+            ],
+            Groups = [("The run", [output, resume]), ("What is trained", [.. options.All])],
+            Success = "done, and its ONNX pair verified",
+            Failure = "the numbers of its ONNX pair do not hold",
+        }.PrintFor(this);
     }
 
     private int Run(ParseResult parsed)
