@@ -79,7 +79,7 @@ public sealed class VaeRunTests : IDisposable
 
         using var picture = SKBitmap.Decode(folder["colour.png"]);
         Assert.Equal(((8 * 34) + 2, (2 * 34) + 2), (picture.Width, picture.Height));
-        Assert.Equal(2, Table(folder["scores.csv"]).Rows.Count());
+        Assert.Equal(2, Table(folder["scores.csv"]).Rows.Length);
     }
 
     [Fact]
