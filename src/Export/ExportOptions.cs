@@ -5,7 +5,7 @@ namespace VaeOnnx.Export;
 /// <summary>How to export. The defaults are those of <c>vae-export</c> without options.</summary>
 public sealed record ExportOptions
 {
-    /// <summary>An architecture file (see vae-architecture.schema.json), for an MLP whose names no family has; null to look beside the checkpoint.</summary>
+    /// <summary>An architecture file (see vae-architecture.schema.json), for a model whose names no family has; null to look beside the checkpoint.</summary>
     public string? Architecture { get; init; }
 
     /// <summary>The family, where the names of the tensors leave it open; null to recognise it.</summary>

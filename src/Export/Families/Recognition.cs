@@ -56,7 +56,7 @@ internal static class Recognition
         return matching switch
         {
             [var family] => new(family) { Notes = notes },
-            [] => throw Unrecognised(checkpoint, weights, published),
+            [] => throw Unrecognised(checkpoint, weights, published, familyName),
             _ => throw new VaeOnnxException(
                 ErrorKind.Usage,
                 $"{checkpoint.Path}: the tensors fit {string.Join(" and ", matching.Select(family => family.Name))}: choose with --family."),
@@ -85,7 +85,7 @@ internal static class Recognition
         return new(ErrorKind.Usage, $"there is no family {Text.Printable(name)}; there are {string.Join(", ", names)}.{Text.DidYouMean(name, names)}");
     }
 
-    private static VaeOnnxException Unrecognised(Checkpoint checkpoint, Weights weights, List<Family> published)
+    private static VaeOnnxException Unrecognised(Checkpoint checkpoint, Weights weights, List<Family> published, string? familyName)
     {
         var nearest = published.MaxBy(family => family.Layers.Count(weights.HasLayer))!;
         var missing = nearest.Layers.Where(layer => !weights.HasLayer(layer)).ToList();
@@ -109,7 +109,7 @@ internal static class Recognition
         {
             return new(
                 ErrorKind.Usage,
-                $"{checkpoint.Path}: a model of layers needs an architecture file (--architecture). Without --family this is recognised as {nearest.Name}.");
+                $"{checkpoint.Path}: the {familyName} family needs an architecture file (--architecture). Without --family this is recognised as {nearest.Name}.");
         }
 
         var names = checkpoint.Tensors.Take(8).Select(tensor => $"{Text.Printable(tensor.Name)} {Text.Shape(tensor.Shape)}");

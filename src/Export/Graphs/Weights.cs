@@ -96,7 +96,7 @@ internal sealed partial class Weights
         }
 
         var notes = new List<string>();
-        var leftOver = new List<CheckpointTensor>();
+        List<CheckpointTensor> leftOver = [], counters = [];
         foreach (var tensor in checkpoint.Tensors.Where(tensor => !used.ContainsKey(tensor)))
         {
             if (used.Keys.FirstOrDefault(tensor.IsSameMemoryAs) is { } twin)
@@ -105,7 +105,7 @@ internal sealed partial class Weights
             }
             else if (tensor.Name.EndsWith("num_batches_tracked", StringComparison.Ordinal))
             {
-                notes.Add($"ignored {Text.Printable(tensor.Name)}: a counter of training steps");
+                counters.Add(tensor);
             }
             else if (ignored.Any(name => Find(name) == tensor))
             {
@@ -115,6 +115,12 @@ internal sealed partial class Weights
             {
                 leftOver.Add(tensor);
             }
+        }
+
+        if (counters.Count > 0)
+        {
+            var others = counters.Count > 1 ? $" and {counters.Count - 1} more of that name: counters" : ": a counter";
+            notes.Add($"ignored {Text.Printable(counters[0].Name)}{others} of training steps");
         }
 
         if (AreRounded)

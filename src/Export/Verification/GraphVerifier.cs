@@ -11,8 +11,10 @@ namespace VaeOnnx.Export.Verification;
 internal static class GraphVerifier
 {
     private const int MostRows = 64;
+    private const int LeastRows = 4;
 
-    private static readonly int[] FullBatches = [1, 3, MostRows];
+    /// <summary>Multiplications that the rows of one kind may take: about a third of a second.</summary>
+    private const long MostWork = 350_000_000;
 
     /// <summary>Verifies; the result says whether the numbers hold, nothing is thrown for those that do not.</summary>
     /// <param name="model">The graph.</param>
@@ -28,8 +30,8 @@ internal static class GraphVerifier
             return GraphVerification.From(level, []);
         }
 
-        var batches = level == VerificationLevel.Full ? FullBatches : [1];
         var inputs = GraphInput.Of(model);
+        int[] batches = level == VerificationLevel.Full ? [1, 3, Rows(model, inputs, cancellation)] : [1];
         var blocks = Blocks(level == VerificationLevel.Full ? VerificationInputs.Kinds : [InputKind.Uniform], batches[^1], inputs);
         var expected = Evaluate(model, inputs, blocks, cancellation);
         var checks = new List<VerificationCheck>();
@@ -50,6 +52,15 @@ internal static class GraphVerifier
         }
 
         return GraphVerification.From(level, checks);
+    }
+
+    /// <summary>64 rows, or as many as a convolutional graph can be verified with in a short time.</summary>
+    private static int Rows(ModelProto model, GraphInput[] inputs, CancellationToken cancellation)
+    {
+        var row = inputs.ToDictionary(
+            input => input.Name, input => BoundedTensor.Exact(input.Shape(1), VerificationInputs.Rows(InputKind.Zeros, 1, input)), StringComparer.Ordinal);
+        long work = GraphWork.OfRow(model.Graph, new GraphEvaluator(model).EvaluateNodes(row, cancellation));
+        return (int)Math.Clamp(MostWork / Math.Max(1, work), LeastRows, MostRows);
     }
 
     /// <summary>The rows of one kind of input, and where their float64 results stand among all rows evaluated.</summary>

@@ -21,7 +21,7 @@ internal sealed class ExportCommand : RootCommand
     };
 
     private readonly Option<string> output = new("--out") { HelpName = "DIR", Description = "The folder to write encoder.onnx and decoder.onnx to. An older export there is replaced as a whole." };
-    private readonly Option<string> architecture = new("--architecture") { HelpName = "FILE", Description = "What the weights of an MLP with names of its own do not say: layers, activations, heads, output. Looked for beside MODEL as <name of MODEL>.json and model.json." };
+    private readonly Option<string> architecture = new("--architecture") { HelpName = "FILE", Description = "What the weights of a model with names of its own do not say: layers, geometry, activations, heads, output. Looked for beside MODEL as <name of MODEL>.json and model.json." };
     private readonly Option<string> family = new("--family") { HelpName = "NAME", Description = "The family of the model, where the names of its tensors leave it open; a name that there is not is answered by those there are." };
     private readonly Option<int?> opset = new("--opset") { HelpName = "N", Description = "Version of ONNX's operator set, 13 to 21 (18)." };
     private readonly Option<bool> sampler = new("--sampler") { Description = "Write sampler.onnx, generate.onnx and reconstruct.onnx, too: they draw what jax.random.normal draws with the key that is their input. Opset 18 or more." };

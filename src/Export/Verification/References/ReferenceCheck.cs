@@ -59,9 +59,9 @@ internal sealed class ReferenceCheck
     private void CheckAll()
     {
         var x = Input(PairContract.Data, outputs.InputShape);
-        var y = Labels();
         var eps = Input(CaseGraphs.Eps, outputs.LatentShape);
         var z = Input(PairContract.Latent, outputs.LatentShape);
+        var y = Labels((x ?? z)?.Shape[0]);
 
         var ofData = outputs.OfData(Exact(x), Exact(y), Exact(eps), Evaluate);
         var ofLatent = outputs.OfLatent(Exact(z), Exact(x), Exact(y), ofData, Evaluate);
@@ -123,12 +123,11 @@ internal sealed class ReferenceCheck
     }
 
     /// <summary>The int64 labels [N] of a conditional pair.</summary>
-    private RunOutput? Labels()
+    private RunOutput? Labels(int? rows)
     {
-        if (outputs.Labels is not { } labels) return null;
+        if (outputs.Labels is not { } labels || rows is null) return null;
         used.Add(labels.Name);
-        var (numbers, shape) = arrays.Labels(labels.Name, labels.Classes);
-        return new RunOutput(labels.Name, numbers, shape);
+        return new RunOutput(labels.Name, arrays.Labels(labels.Name, labels.Classes, rows.Value), [rows.Value]);
     }
 
     private BoundedTensor? DoubleLatent()
