@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Globalization;
+using VaeOnnx.Bench.Training;
+using VaeOnnx.Training;
+using VaeOnnx.Training.Data;
+
+// Answers each line of standard input with a line of seconds, so that another program can take turns with it; or measures alone.
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+int threads = args is [_, var count] ? int.Parse(count) : 2;
+var options = TrainingPresets.Of(TrainingPresets.PyTorchExample) with { Threads = threads, TestCount = 128 };
+switch (args)
+{
+    case ["turns", ..]:
+        using (var fast = new Trainer(options, TrainingData.Load(options)))
+        using (var autograd = new Trainer(options with { Step = StepKind.Autograd }, fast.Data))
+        {
+            while (Console.ReadLine() is { } turn)
+                Console.WriteLine((turn == "autograd" ? autograd : fast).RunEpoch().Seconds);
+        }
+
+        return 0;
+    case ["profile", ..]:
+        Profile.Print(options);
+        return 0;
+    case ["memory", ..]:
+        using (var trainer = new Trainer(options, TrainingData.Load(options)))
+        {
+            for (int epoch = 1; epoch <= 100; epoch++)
+            {
+                var result = trainer.RunEpoch();
+                if (epoch is 1 or 2 or 5 || epoch % 10 == 0)
+                {
+                    using var process = Process.GetCurrentProcess();
+                    Console.WriteLine($"epoch {epoch,3}: managed {GC.GetTotalMemory(forceFullCollection: true) / 1e6:f1} MB, resident {process.WorkingSet64 / 1e6:f1} MB, train {result.Train.Loss:f4}");
+                }
+            }
+        }
+
+        return 0;
+    default:
+        Console.Error.WriteLine("usage: VaeOnnx.Bench.Training turns|profile|memory [THREADS]");
+        return 2;
+}
