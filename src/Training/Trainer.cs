@@ -236,11 +236,9 @@ public sealed class Trainer : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var (mean, logvar) = Model.Encode(batch.X);
-        var z = Elbo.Draw(mean, logvar, batch.Eps);
-        var (where, largest) = new[] { ("x", batch.X), ("mean", mean), ("logvar", logvar), ("z", z), ("logits", Model.Decode(z)) }
-            .Select(named => (named.Item1, Largest: (double)named.Item2.abs().max().item<float>()))
-            .MaxBy(named => double.IsNaN(named.Largest) ? double.PositiveInfinity : named.Largest);
+        var layers = Model.Activations(batch.X, batch.Eps).Select(layer => (layer.Name, Largest: (double)layer.Values.abs().max().item<float>())).ToList();
+        // The first that is no number is where it began.
+        var (where, largest) = layers.FirstOrDefault(layer => !double.IsFinite(layer.Largest), layers.MaxBy(layer => layer.Largest));
         return new(Epoch + 1, Batch + 1, optimizer.Steps + 1, losses.Average(1, Options.Beta).Loss, largest, where);
     }
 

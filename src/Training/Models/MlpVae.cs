@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using TorchSharp;
+using VaeOnnx.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace VaeOnnx.Training.Models;
@@ -16,6 +16,7 @@ public sealed class MlpVae : VaeModel
     /// <param name="family">The family whose names the checkpoint takes.</param>
     public MlpVae(int inputSize, IReadOnlyList<int> hidden, int latent, HiddenActivation activation, string family = "mlp")
     {
+        using var noGrad = no_grad(); // Views of parameters are no part of any graph.
         (InputSize, Latent, Activation) = (inputSize, latent, activation);
         names = LayerNames.Of(family, hidden.Count);
         // Mean and log-variance are the halves of one product: [2 latent, hidden].
@@ -71,6 +72,18 @@ public sealed class MlpVae : VaeModel
     /// <inheritdoc/>
     public override Tensor Decode(Tensor z) => Output.Apply(Hidden(z, DecoderHidden));
 
+    internal override IEnumerable<(string Name, Tensor Values)> Activations(Tensor x, Tensor eps)
+    {
+        foreach (var layer in HiddenActivations(x, names.EncoderHidden, EncoderHidden)) yield return layer;
+        var (mean, logvar) = Encode(x);
+        yield return (names.Mean, mean);
+        yield return (names.LogVar, logvar);
+        var z = Elbo.Draw(mean, logvar, eps);
+        yield return ("z", z);
+        foreach (var layer in HiddenActivations(z, names.DecoderHidden, DecoderHidden)) yield return layer;
+        yield return (names.Output, Decode(z));
+    }
+
     internal override (JsonObject Encoder, JsonObject Decoder) Describe()
     {
         string activation = Activation.ToString().ToLowerInvariant();
@@ -89,6 +102,12 @@ public sealed class MlpVae : VaeModel
     {
         foreach (var tensor in Tensors.Select(named => named.Tensor)) tensor.Dispose();
         base.Dispose(disposing);
+    }
+
+    private IEnumerable<(string Name, Tensor Values)> HiddenActivations(Tensor x, IReadOnlyList<string> names, IReadOnlyList<LinearLayer> layers)
+    {
+        for (int i = 0; i < layers.Count; i++)
+            yield return (names[i], x = Activate(layers[i].Apply(x)));
     }
 
     private Tensor Hidden(Tensor x, IEnumerable<LinearLayer> layers) => layers.Aggregate(x, (value, layer) => Activate(layer.Apply(value)));

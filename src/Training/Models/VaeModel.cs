@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VaeOnnx.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace VaeOnnx.Training.Models;
@@ -26,6 +27,16 @@ public abstract class VaeModel : IDisposable
     /// <param name="z">[…, latent]</param>
     /// <returns>[…, input]</returns>
     public abstract Tensor Decode(Tensor z);
+
+    /// <summary>What each layer gives, in the order of the computation.</summary>
+    /// <param name="x">[N, input]</param>
+    /// <param name="eps">[L, N, latent]</param>
+    internal virtual IEnumerable<(string Name, Tensor Values)> Activations(Tensor x, Tensor eps)
+    {
+        var (mean, logvar) = Encode(x);
+        var z = Elbo.Draw(mean, logvar, eps);
+        return [("mean", mean), ("logvar", logvar), ("z", z), ("logits", Decode(z))];
+    }
 
     /// <inheritdoc/>
     public void Dispose()
