@@ -18,7 +18,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_run_leaves_everything_in_its_folder()
     {
-        using var run = TrainingRun.Begin(folder["run"], SmallRun.Options);
+        using var run = TrainingRun.Begin(folder["run"], ShortRun.Options);
 
         Assert.True(run.Train().Passed);
 
@@ -34,7 +34,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void The_exported_pair_computes_what_the_model_does()
     {
-        using var run = TrainingRun.Begin(folder["run"], SmallRun.Options);
+        using var run = TrainingRun.Begin(folder["run"], ShortRun.Options);
         run.Train();
         var x = run.Trainer.Data.Test.Rows(0, 5);
         using var vae = Vae.Load(folder["run", "onnx"]);
@@ -51,7 +51,7 @@ public sealed class TrainingRunTests : IDisposable
     public void Every_epoch_has_a_line_of_losses()
     {
         var told = new List<EpochResult>();
-        using var run = TrainingRun.Begin(folder["run"], SmallRun.Options);
+        using var run = TrainingRun.Begin(folder["run"], ShortRun.Options);
         run.Train(told.Add);
 
         var lines = File.ReadAllLines(folder["run", "metrics.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement).ToList();
@@ -65,7 +65,7 @@ public sealed class TrainingRunTests : IDisposable
     public void Eight_inputs_stand_over_their_reconstructions_and_64_draws_in_a_square()
     {
         EpochResult? epoch = null;
-        using var run = TrainingRun.Begin(folder["run"], SmallRun.Options with { Epochs = 1 });
+        using var run = TrainingRun.Begin(folder["run"], ShortRun.Options with { Epochs = 1 });
         run.Train(over => epoch = over);
 
         using var reconstruction = SKBitmap.Decode(folder["run", "reconstruction_1.png"]);
@@ -81,7 +81,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void The_options_of_a_run_make_the_same_run_again()
     {
-        Train(folder["run"], SmallRun.Options);
+        Train(folder["run"], ShortRun.Options);
 
         Train(folder["again"], TrainingConfig.Read(folder["run", "config.json"]));
 
@@ -95,9 +95,9 @@ public sealed class TrainingRunTests : IDisposable
     [InlineData(7)]
     public void A_run_that_was_interrupted_goes_on_to_the_same_weights(int steps)
     {
-        Train(folder["whole"], SmallRun.Options);
+        Train(folder["whole"], ShortRun.Options);
 
-        Interrupt(folder["run"], SmallRun.Options, steps);
+        Interrupt(folder["run"], ShortRun.Options, steps);
         using (var run = TrainingRun.Resume(folder["run"]))
             run.Train();
 
@@ -108,8 +108,8 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_run_goes_further_than_it_was_meant_to_go()
     {
-        Train(folder["whole"], SmallRun.Options with { Epochs = 3 });
-        Train(folder["run"], SmallRun.Options);
+        Train(folder["whole"], ShortRun.Options with { Epochs = 3 });
+        Train(folder["run"], ShortRun.Options);
 
         using (var run = TrainingRun.Resume(folder["run"], options => options with { Epochs = 3 }))
             run.Train();
@@ -121,8 +121,8 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_run_that_was_cut_off_between_its_losses_and_its_state_has_each_epoch_once()
     {
-        Train(folder["whole"], SmallRun.Options);
-        Train(folder["run"], SmallRun.Options with { Epochs = 1 });
+        Train(folder["whole"], ShortRun.Options);
+        Train(folder["run"], ShortRun.Options with { Epochs = 1 });
         File.Copy(folder["whole", "metrics.jsonl"], folder["run", "metrics.jsonl"], overwrite: true);
 
         using (var run = TrainingRun.Resume(folder["run"], options => options with { Epochs = 2 }))
@@ -134,7 +134,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_finished_run_that_goes_on_is_exported_again()
     {
-        Train(folder["run"], SmallRun.Options);
+        Train(folder["run"], ShortRun.Options);
         Directory.Delete(folder["run", "onnx"], recursive: true);
 
         using (var run = TrainingRun.Resume(folder["run"]))
@@ -146,7 +146,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_run_goes_on_with_its_own_options_alone()
     {
-        Train(folder["run"], SmallRun.Options);
+        Train(folder["run"], ShortRun.Options);
 
         Refusal.Of(
             ErrorKind.Usage,
@@ -160,7 +160,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         NpyArray.Of(new float[40 * 6], 40, 6).Write(folder["data.npy"]);
 
-        Train(folder["run"], SmallRun.Options with { Data = folder["data.npy"], TrainCount = null, TestCount = null, Epochs = 1 });
+        Train(folder["run"], ShortRun.Options with { Data = folder["data.npy"], TrainCount = null, TestCount = null, Epochs = 1 });
 
         Assert.Equal(["loss.png"], Directory.EnumerateFiles(folder["run"], "*.png").Select(Path.GetFileName));
     }
@@ -168,7 +168,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_loss_that_is_no_number_leaves_the_last_state()
     {
-        using var run = TrainingRun.Begin(folder["run"], SmallRun.Options with { LearningRate = 1e30 });
+        using var run = TrainingRun.Begin(folder["run"], ShortRun.Options with { LearningRate = 1e30 });
         var before = File.ReadAllBytes(folder["run", "checkpoint.safetensors"]);
 
         Assert.Throws<NonFiniteLossException>(() => run.Train());
@@ -179,9 +179,9 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_run_is_not_written_over()
     {
-        Train(folder["run"], SmallRun.Options with { Epochs = 1 });
+        Train(folder["run"], ShortRun.Options with { Epochs = 1 });
 
-        Refusal.Of(ErrorKind.Usage, () => TrainingRun.Begin(folder["run"], SmallRun.Options), "holds a run already", "--resume");
+        Refusal.Of(ErrorKind.Usage, () => TrainingRun.Begin(folder["run"], ShortRun.Options), "holds a run already", "--resume");
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         folder.Write("notes.txt", "mine");
 
-        Refusal.Of(ErrorKind.Usage, () => TrainingRun.Begin(folder.Path, SmallRun.Options), "something is there already");
+        Refusal.Of(ErrorKind.Usage, () => TrainingRun.Begin(folder.Path, ShortRun.Options), "something is there already");
     }
 
     [Fact]
@@ -197,7 +197,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         folder.Write("file", "no folder");
 
-        Refusal.Of(ErrorKind.Output, () => TrainingRun.Begin(folder["file", "run"], SmallRun.Options), "the folder cannot be made");
+        Refusal.Of(ErrorKind.Output, () => TrainingRun.Begin(folder["file", "run"], ShortRun.Options), "the folder cannot be made");
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_line_of_losses_that_is_damaged_is_named()
     {
-        Train(folder["run"], SmallRun.Options);
+        Train(folder["run"], ShortRun.Options);
         File.AppendAllText(folder["run", "metrics.jsonl"], "{\"epoch\":\n");
 
         Refusal.Of(ErrorKind.Input, () => TrainingRun.Resume(folder["run"]), "metrics.jsonl: line 3");
@@ -216,7 +216,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_state_that_is_cut_off_is_refused()
     {
-        Train(folder["run"], SmallRun.Options with { Epochs = 1 });
+        Train(folder["run"], ShortRun.Options with { Epochs = 1 });
         var state = File.ReadAllBytes(folder["run", "checkpoint.safetensors"]);
         File.WriteAllBytes(folder["run", "checkpoint.safetensors"], state[..(state.Length / 2)]);
 

@@ -17,7 +17,7 @@ public sealed class VaeTrainTests : IDisposable
 
     public VaeTrainTests()
     {
-        small = folder.Write("small.json", TrainingConfig.ToJson(SmallRun.Options));
+        small = folder.Write("small.json", TrainingConfig.ToJson(ShortRun.Options));
     }
 
     public void Dispose() => folder.Dispose();
