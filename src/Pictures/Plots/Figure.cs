@@ -88,10 +88,11 @@ public sealed class Figure
     /// <param name="title">What stands above.</param>
     /// <param name="x">What lies from left to right.</param>
     /// <param name="y">What the curves show.</param>
-    /// <param name="curves">The curves. What is not finite is not drawn.</param>
+    /// <param name="curves">The curves, at whole numbers. What is not finite is not drawn.</param>
     public Figure Curves(string title, string x, string y, params IReadOnlyList<PlotSeries> curves) =>
         Add(title, x, y, plot =>
         {
+            plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
             foreach (var curve in curves)
             {
                 plot.Add.Scatter(Points(curve, value => value)).LegendText = curve.Name;

@@ -32,7 +32,7 @@ internal sealed class EpochBar : IDisposable
             .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(context =>
             {
-                using var bar = new EpochBar(trainer, context.AddTask("", maxValue: trainer.StepsPerEpoch));
+                using var bar = new EpochBar(trainer, context.AddTask($"epoch {trainer.Epoch + 1}", maxValue: trainer.StepsPerEpoch));
                 work(line => AnsiConsole.WriteLine(line));
             });
     }

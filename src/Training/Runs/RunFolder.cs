@@ -1,3 +1,5 @@
+using System.Text;
+using VaeOnnx.Data;
 using VaeOnnx.Inference;
 
 namespace VaeOnnx.Training.Runs;
@@ -5,9 +7,6 @@ namespace VaeOnnx.Training.Runs;
 /// <summary>The folder of a run, and where everything in it is.</summary>
 internal sealed record RunFolder(string Path)
 {
-    /// <summary>Every option.</summary>
-    public string Config => this["config.json"];
-
     /// <summary>What the run goes on from.</summary>
     public string Checkpoint => this["checkpoint.safetensors"];
 
@@ -54,4 +53,9 @@ internal sealed record RunFolder(string Path)
             throw new VaeOnnxException(ErrorKind.Output, $"{Path}: the folder cannot be made: {error.Message}", error);
         }
     }
+
+    /// <summary>Writes <c>config.json</c>, every option.</summary>
+    /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Output"/>: the file cannot be written.</exception>
+    public void WriteConfig(TrainingOptions options) =>
+        WholeFile.Write(this["config.json"], stream => stream.Write(Encoding.UTF8.GetBytes(TrainingConfig.ToJson(options) + "\n")));
 }

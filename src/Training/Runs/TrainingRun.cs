@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using VaeOnnx.Export;
-using VaeOnnx.Export.Reports;
 using VaeOnnx.Inference;
 using VaeOnnx.Training.Data;
 
@@ -49,7 +48,7 @@ public sealed class TrainingRun : IDisposable
         options = Absolute(options);
         var trainer = new Trainer(options, TrainingData.Load(options));
         folder.Create();
-        ReportFile.WriteText(folder.Config, TrainingConfig.ToJson(options));
+        folder.WriteConfig(options);
         trainer.Save(folder.Checkpoint);
         return new(folder, trainer, []);
     }
@@ -73,7 +72,7 @@ public sealed class TrainingRun : IDisposable
         // A run that was cut off after its losses were written and before its state was does that epoch again.
         var metrics = File.Exists(folder.Metrics) ? MetricsFile.Read(folder.Metrics).Where(epoch => epoch.Epoch <= state.Epoch) : [];
         var trainer = new Trainer(options, TrainingData.Load(options), state);
-        ReportFile.WriteText(folder.Config, TrainingConfig.ToJson(options));
+        folder.WriteConfig(options);
         return new(folder, trainer, metrics);
     }
 

@@ -3,7 +3,9 @@ using System.Diagnostics;
 namespace VaeOnnx.Tests.Unit.Tools;
 
 /// <summary>A command-line tool, run as a process of its own, as a user runs it.</summary>
-internal sealed class Tool(string name)
+/// <param name="name">Its command.</param>
+/// <param name="folder">The current folder of the process; null for that of the tests.</param>
+internal sealed class Tool(string name, string? folder = null)
 {
     public static Tool VaeExport { get; } = new("vae-export");
 
@@ -43,6 +45,6 @@ internal sealed class Tool(string name)
 
     private string Program => Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
 
-    private static Process Start(string program, string[] arguments) =>
-        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    private Process Start(string program, string[] arguments) => Process.Start(
+        new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" })!;
 }
