@@ -36,7 +36,7 @@ internal sealed class Tool(string name)
         return new(process.ExitCode, output.Result, error.Result);
     }
 
-    private string Program => Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
+    public string Program => Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
 
     private static Process Start(string program, string[] arguments) =>
         Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;

@@ -297,6 +297,17 @@ public sealed class HostileFilesTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_file_that_is_cut_off_while_it_is_read_is_read_as_it_was()
+    {
+        string path = folder.Write("model", Bytes.Safetensors("""{"a":{"dtype":"F32","shape":[1000000],"data_offsets":[0,4000000]}}""", 4_000_000));
+        using var checkpoint = VaeOnnx.Export.Checkpoints.Checkpoint.Open(path);
+
+        using (var file = File.OpenWrite(path)) file.SetLength(10);
+
+        Assert.Equal(4_000_000, checkpoint.Tensors[0].ReadBytes().Span.Count((byte)0));
+    }
+
     private static string Repeat(string text, int times) => new StringBuilder(text.Length * times).Insert(0, text, times).ToString();
 
     private string Pickle(byte[] opcodes) => Bytes.TorchZip(folder, Bytes.Of(0x80, 4, opcodes, "."), ("0", new byte[4]));
