@@ -151,6 +151,15 @@ public sealed class FaultTests : IDisposable
         Assert.Equal(Place.PairOf(Onnx, "encoder.onnx"), Place.PairOf(Onnx, "decoder.onnx"));
     }
 
+    [Fact]
+    public void The_path_of_a_file_is_printed_safely()
+    {
+        var result = Tool.VaeExport.Run(folder["a\u001b[2Jb.pt"], "--out", Onnx);
+
+        AssertRefused(result, ErrorKind.Input, "a\\u001b[2Jb.pt");
+        Assert.DoesNotContain(result.Error.TrimEnd(), char.IsControl);
+    }
+
     private Tool.Result Export(string checkpoint, params string[] more) => Tool.VaeExport.Run([checkpoint, "--out", Onnx, .. more]);
 
     /// <summary>Gives the id of the pair.</summary>
