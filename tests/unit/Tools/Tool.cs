@@ -43,7 +43,7 @@ internal sealed class Tool(string name, string? folder = null)
         return new(process.ExitCode, output.Result, error.Result);
     }
 
-    private string Program => Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
+    public string Program => Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
 
     private Process Start(string program, string[] arguments) => Process.Start(
         new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" })!;

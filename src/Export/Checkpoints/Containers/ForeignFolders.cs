@@ -22,7 +22,8 @@ internal static class ForeignFolders
 
     private static VaeOnnxException Recognise(string path)
     {
-        if (IsOrbax(path) || Directory.EnumerateDirectories(path).Take(100).Any(IsOrbax))
+        // The checkpoint itself, a step of its manager, or the manager's folder.
+        if (IsOrbax(path) || Below(path).Any(step => IsOrbax(step) || Below(step).Any(IsOrbax)))
             return Refusal.Unsupported(path, "is an Orbax checkpoint, which is not read; restore it in Python and save flax.serialization.to_bytes(params) or safetensors");
         if (File.Exists(Path.Combine(path, "saved_model.pb")))
             return Refusal.Unsupported(path, $"is a TensorFlow SavedModel, which is not read; {ForeignFiles.FromTensorFlow}");
@@ -32,6 +33,8 @@ internal static class ForeignFolders
 
         return Refusal.Broken(path, "is a folder; give the checkpoint file itself");
     }
+
+    private static IEnumerable<string> Below(string path) => Directory.EnumerateDirectories(path).Take(100);
 
     private static bool IsOrbax(string path) => OrbaxMarks.Any(mark => File.Exists(Path.Combine(path, mark)));
 }

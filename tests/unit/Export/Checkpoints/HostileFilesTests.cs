@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using VaeOnnx.Data;
+using VaeOnnx.Export.Checkpoints;
 using VaeOnnx.Inference;
 
 namespace VaeOnnx.Tests.Unit.Export.Checkpoints;
@@ -295,6 +296,71 @@ public sealed class HostileFilesTests : IDisposable
             escaped,
             Bounded.Read(Pickle(Bytes.Of("}X", BitConverter.GetBytes(utf8.Length), utf8, Bytes.Tensor("0", 1, 0, [1], [1]), "s"))),
             StringComparison.Ordinal);
+    }
+
+    /// <summary>Each layer would be named after the one before it, and counted.</summary>
+    [Theory]
+    [InlineData(20_000, "has more than 1000 layers")]
+    [InlineData(100_000, "is too much for an architecture file")]
+    public void An_architecture_that_uses_one_layer_without_end_is_refused(int layers, string reason)
+    {
+        string layer = """{"linear":"a","activation":"relu"}""";
+        const string heads = """{"mean":{"linear":"a"},"logvar":{"linear":"a"}},"decoder":{"real":{"linear":"a"}}}""";
+        string architecture = "{\"input_shape\":[1],\"encoder\":{\"layers\":[" + string.Join(',', Enumerable.Repeat(layer, layers)) + "]," + heads[1..];
+        SafetensorsWriter.Write(
+            folder["model"],
+            [("a.weight", ElementType.Float32, [1, 1], new byte[4]), ("a.bias", ElementType.Float32, [1], new byte[4])],
+            new Dictionary<string, string> { ["vae.architecture"] = architecture });
+
+        Assert.Contains(reason, Bounded.Read(folder["model"]), StringComparison.Ordinal);
+    }
+
+    /// <summary>A matrix of 0 rows may claim any number of columns.</summary>
+    [Fact]
+    public void A_layer_without_elements_is_named()
+    {
+        (string, long[])[] tensors = [("fc1.weight", [0, 2_000_000_000]), ("fc1.bias", [0]), ("fc21.weight", [2, 0]), ("fc21.bias", [2]), ("fc22.weight", [2, 0]), ("fc22.bias", [2]),
+            ("fc3.weight", [0, 2]), ("fc3.bias", [0]), ("fc4.weight", [2, 0]), ("fc4.bias", [2])];
+        SafetensorsWriter.Write(
+            folder["model"],
+            tensors.Select(tensor => (tensor.Item1, ElementType.Float32, (IReadOnlyList<long>)tensor.Item2, (ReadOnlyMemory<byte>)new byte[4 * tensor.Item2.Aggregate((a, b) => a * b)])));
+
+        Assert.Contains("fc1.weight [0, 2000000000] has no elements", Bounded.Read(folder["model"]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ElementType.Float32, "0000c07f", "NaN")]
+    [InlineData(ElementType.Float32, "000080ff", "-Infinity")]
+    [InlineData(ElementType.Float16, "007e", "NaN")]
+    [InlineData(ElementType.Float16, "007c", "Infinity")]
+    [InlineData(ElementType.BFloat16, "c07f", "NaN")]
+    [InlineData(ElementType.BFloat16, "80ff", "-Infinity")]
+    [InlineData(ElementType.Float64, "000000000000f87f", "NaN")]
+    [InlineData(ElementType.Float64, "000000000000f0ff", "-Infinity")]
+    public void A_weight_that_is_NaN_or_infinite_is_named_in_every_precision(ElementType type, string hex, string shown)
+    {
+        string[] names = ["fc1", "fc21", "fc22", "fc3", "fc4"];
+        byte[] Value(string name) => name == "fc22" ? Convert.FromHexString(hex) : new byte[hex.Length / 2];
+        SafetensorsWriter.Write(
+            folder["model"],
+            names.SelectMany(name => new[]
+            {
+                ($"{name}.weight", type, (IReadOnlyList<long>)[1, 1], (ReadOnlyMemory<byte>)Value(name)),
+                ($"{name}.bias", type, (IReadOnlyList<long>)[1], (ReadOnlyMemory<byte>)new byte[hex.Length / 2]),
+            }));
+
+        Assert.Contains($"fc22.weight is not finite: {shown} at [0, 0]", Bounded.Read(folder["model"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_cut_off_while_it_is_read_is_read_as_it_was()
+    {
+        string path = folder.Write("model", Bytes.Safetensors("""{"a":{"dtype":"F32","shape":[1000000],"data_offsets":[0,4000000]}}""", 4_000_000));
+        using var checkpoint = Checkpoint.Open(path);
+
+        using (var file = File.OpenWrite(path)) file.SetLength(10);
+
+        Assert.Equal(4_000_000, checkpoint.Tensors[0].ReadBytes().Span.Count((byte)0));
     }
 
     private static string Repeat(string text, int times) => new StringBuilder(text.Length * times).Insert(0, text, times).ToString();
