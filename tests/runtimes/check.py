@@ -2,8 +2,8 @@
 
 usage: check.py GRAPH.onnx [free]
 
-The checker, with full shape inference, has to accept the graph, and the batch axis is N everywhere; with "free" of the inputs and
-outputs that have one, since what is drawn on the way has an axis of its own.
+The checker, with full shape inference, has to accept the graph, and the batch axis is N everywhere. "free" does not ask for N: in a
+graph that draws, the numbers on the way are a list with an axis of its own.
 """
 import sys
 

@@ -61,7 +61,7 @@ internal sealed partial class GraphBuilder
     }
 
     /// <summary>
-    /// √2 · erf⁻¹(u) with u = max(−1⁺, m · 2⁻²² − 1⁺) for the upper 23 bits m: <c>_normal_real</c> in <c>jax/_src/random/core.py</c>.
+    /// √2 · erf⁻¹(u) with u = m · 2⁻²² − 0.99999994 for the upper 23 bits m: <c>_normal_real</c> in <c>jax/_src/random/core.py</c>.
     /// JAX takes log1p(−u²); 1 − u² is rounded where u² is below a half, where that is of no account, and exact above.
     /// </summary>
     private GraphValue NormalOfBits(GraphValue bits)
