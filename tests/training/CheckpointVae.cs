@@ -45,7 +45,6 @@ internal sealed class CheckpointVae : VaeModel
     protected override void Dispose(bool disposing)
     {
         foreach (var tensor in tensors.Values) tensor.Dispose();
-        base.Dispose(disposing);
     }
 
     private Tensor Linear(Tensor x, string torchName, string flaxName) => flax
