@@ -40,7 +40,7 @@ foreach (var target in targets)
     {
         Console.Error.WriteLine($"{target.Name}: {run.Files} of {files}, {run.Files / clock.Elapsed.TotalSeconds:0} a second, {run.Failures.Count} faults");
         if (run.Hanging is not { } hanging) continue;
-        Console.Error.WriteLine($"{target.Name}: file {hanging} of seed {seed} takes longer than {FuzzRun.Longest.TotalSeconds} s");
+        Console.Error.WriteLine($"{target.Name}: file {hanging} of seed {seed} has taken more than {FuzzRun.Patience}");
         return 1;
     }
 

@@ -20,7 +20,7 @@ public class FuzzTests
             for (int number = 0; number < Files && run.Failures.Count < 5; number++) run.Next(number);
         }) { IsBackground = true };
         thread.Start();
-        while (!thread.Join(TimeSpan.FromSeconds(1))) Assert.True(run.Hanging is null, $"{reader}: file {run.Hanging} of seed 1 takes longer than {FuzzRun.Longest}");
+        while (!thread.Join(TimeSpan.FromSeconds(1))) Assert.True(run.Hanging is null, $"{reader}: file {run.Hanging} of seed 1 has taken more than {FuzzRun.Patience}");
 
         Assert.True(run.Failures.Count == 0, string.Join("\n", run.Failures));
         Assert.Equal(Files, run.Files);

@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using VaeOnnx.Export.Checkpoints.Bytes;
 
 namespace VaeOnnx.Export.Checkpoints.Containers;
 
 /// <summary>Files that are known by their first or last bytes and are not read: each refusal says what to save instead.</summary>
-internal static partial class ForeignFiles
+internal static class ForeignFiles
 {
     private const string Instead = "save the weights as safetensors, .npz or torch.save(model.state_dict(), …)";
 
@@ -50,11 +49,11 @@ internal static partial class ForeignFiles
         file.Length >= 4 && file.Span(0, 3) is [0x08, > 2 and < 32, 0x12 or 0x1A or 0x3A];
 
     /// <summary>Bare elements: only the index beside them says what they are.</summary>
-    private static bool IsTensorFlowData(MappedFile file) =>
-        DataName().Match(file.Path) is { Success: true } name && File.Exists(file.Path[..name.Index] + ".index");
-
-    [GeneratedRegex(@"\.data-\d{5}-of-\d{5}$", RegexOptions.CultureInvariant)]
-    private static partial Regex DataName();
+    private static bool IsTensorFlowData(MappedFile file)
+    {
+        int name = file.Path.LastIndexOf(".data-", StringComparison.Ordinal);
+        return name >= 0 && file.Path.Length - name == ".data-00000-of-00001".Length && File.Exists($"{file.Path[..name]}.index");
+    }
 
     private static bool IsPickle(MappedFile file) =>
         file.Length >= 3 && file.Span(0, 2) is [0x80, >= 2 and <= 5];

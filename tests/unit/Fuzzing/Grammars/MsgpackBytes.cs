@@ -63,7 +63,7 @@ internal sealed class MsgpackBytes : Grammar
         {
             1 => bytes[1],
             2 => BinaryPrimitives.ReadUInt16BigEndian(bytes[1..]),
-            _ => BinaryPrimitives.ReadUInt32BigEndian(bytes[1..]),
+            _ => Math.Min(BinaryPrimitives.ReadUInt32BigEndian(bytes[1..]), 1u << 30),
         };
         return from[0] switch
         {
