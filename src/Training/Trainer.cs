@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TorchSharp;
 using VaeOnnx.Inference;
 using VaeOnnx.Training.Data;
 using VaeOnnx.Training.Models;

@@ -101,7 +101,7 @@ public sealed class MlpVae : VaeModel
     protected override void Dispose(bool disposing)
     {
         foreach (var tensor in Tensors.Select(named => named.Tensor)) tensor.Dispose();
-        base.Dispose(disposing);
+        Parameters.Dispose();
     }
 
     private IEnumerable<(string Name, Tensor Values)> HiddenActivations(Tensor x, IReadOnlyList<string> names, IReadOnlyList<LinearLayer> layers)

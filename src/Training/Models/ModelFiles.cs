@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints;

@@ -49,7 +49,7 @@ public abstract class VaeModel : IDisposable
     internal abstract (JsonObject Encoder, JsonObject Decoder) Describe();
 
     /// <summary>Frees the tensors.</summary>
-    protected virtual void Dispose(bool disposing) => Parameters.Dispose();
+    protected abstract void Dispose(bool disposing);
 }
 
 /// <summary>A tensor as a checkpoint holds it.</summary>

@@ -1,4 +1,3 @@
-using TorchSharp;
 using VaeOnnx.Training.Models;
 using VaeOnnx.Training.Objectives;
 using static TorchSharp.torch;

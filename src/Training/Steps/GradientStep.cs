@@ -9,9 +9,7 @@ internal abstract class GradientStep : IDisposable
     /// <summary>The gradients of that loss.</summary>
     public abstract void Backward();
 
-    public virtual void Dispose()
-    {
-    }
+    public abstract void Dispose();
 }
 
 /// <summary>The terms of a loss, summed over data.</summary>

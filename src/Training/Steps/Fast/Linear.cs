@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using VaeOnnx.Training.Models;
 
 namespace VaeOnnx.Training.Steps.Fast;

@@ -1,4 +1,3 @@
-using TorchSharp;
 using VaeOnnx.Training.Models;
 using static TorchSharp.torch;
 
