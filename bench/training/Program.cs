@@ -6,7 +6,7 @@ using VaeOnnx.Training.Data;
 
 // Answers each line of standard input with a line of seconds, so that another program can take turns with it; or measures alone.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-int threads = args is [_, var count] ? int.Parse(count) : 2;
+int threads = args is [_, var count, ..] ? int.Parse(count) : 2;
 var options = TrainingPresets.Of(TrainingPresets.PyTorchExample) with { Threads = threads, TestCount = 128 };
 switch (args)
 {
@@ -21,6 +21,19 @@ switch (args)
         return 0;
     case ["profile", ..]:
         Profile.Print(options);
+        return 0;
+    case ["curve", _, var preset, var epochs]:
+        // As vae-train does, without its output: for the figures in docs/training.md.
+        options = TrainingPresets.Of(preset) with { Threads = threads, Epochs = int.Parse(epochs) };
+        using (var trainer = new Trainer(options, TrainingData.Load(options)))
+        {
+            while (trainer.Epoch < options.Epochs)
+            {
+                var result = trainer.RunEpoch();
+                Console.WriteLine($"epoch {result.Epoch} train {result.Train.Loss:f4} test {result.Test.Loss:f4} seconds {result.Seconds:f2}");
+            }
+        }
+
         return 0;
     case ["memory", ..]:
         using (var trainer = new Trainer(options, TrainingData.Load(options)))
@@ -38,6 +51,6 @@ switch (args)
 
         return 0;
     default:
-        Console.Error.WriteLine("usage: VaeOnnx.Bench.Training turns|profile|memory [THREADS]");
+        Console.Error.WriteLine("usage: VaeOnnx.Bench.Training turns|profile|memory [THREADS], or curve THREADS PRESET EPOCHS");
         return 2;
 }

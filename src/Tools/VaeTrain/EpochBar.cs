@@ -3,7 +3,7 @@ using VaeOnnx.Training;
 
 namespace VaeOnnx.Tools.VaeTrain;
 
-/// <summary>The epoch under way, on the error stream of a terminal; nothing elsewhere.</summary>
+/// <summary>The epoch under way, on a terminal; nothing elsewhere.</summary>
 internal sealed class EpochBar : IDisposable
 {
     private readonly Trainer trainer;
@@ -21,7 +21,7 @@ internal sealed class EpochBar : IDisposable
     /// <param name="work">Is given a way to print a line above the bar.</param>
     public static void Show(Trainer trainer, Action<Action<string>> work)
     {
-        if (Console.IsErrorRedirected || Console.IsOutputRedirected)
+        if (Console.IsOutputRedirected)
         {
             work(Console.WriteLine);
             return;

@@ -37,6 +37,26 @@ public sealed class VaeTrainTests : IDisposable
         Assert.True(File.Exists(folder["run", "onnx", "encoder.onnx"]));
     }
 
+    [SkippableFact]
+    public void On_a_terminal_a_bar_shows_the_terms_of_the_loss_and_the_data_a_second()
+    {
+        Skip.IfNot(File.Exists("/usr/bin/script"), "script, which makes a terminal, is not here");
+        var tool = Path.Combine(AppContext.BaseDirectory, "vae-train.dll");
+        using var process = Process.Start(new ProcessStartInfo(
+            "/usr/bin/script", ["-qec", $"stty cols 150; dotnet '{tool}' --config '{small}' --out '{folder["run"]}'", "/dev/null"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["TERM"] = "xterm-256color" },
+        })!;
+
+        var result = Tool.Finish(process);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Matches(@"epoch 2  loss \d+\.\d\d  reconstruction \d+\.\d\d  divergence \d+\.\d\d  \d+/s", result.Output);
+        Assert.Matches(@"epoch 1 train \d+\.\d{4} test \d+\.\d{4} seconds \d+\.\d{2} ", result.Output);
+    }
+
     [Fact]
     public void Options_stand_above_those_of_the_file()
     {
