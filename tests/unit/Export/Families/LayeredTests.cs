@@ -193,6 +193,22 @@ public sealed class LayeredTests : IDisposable
         Assert.Equal(["logits [N, 36]", "recon [N, 36]"], report.Graphs[1].Outputs);
     }
 
+    [Fact]
+    public void A_convolutional_checkpoint_without_a_file_is_told_to_be_described() => Unrecognised(
+        Model, ErrorKind.Unsupported, "any other model of linear and convolutional layers is described in an architecture file (--architecture, docs/architecture-file.md)");
+
+    [Fact]
+    public void A_model_of_our_own_without_its_file_is_told_where_to_put_it() => Unrecognised(
+        new SmallModel().Convolution("encoder.conv.0", 3, 4).Linear("encoder.mean", 16, 2), ErrorKind.Input, "Put its model.json beside it");
+
+    private void Unrecognised(SmallModel model, ErrorKind kind, string message)
+    {
+        var error = Assert.Throws<VaeOnnxException>(() => VaeExporter.Export(model.Save(folder), folder["onnx"]));
+
+        Assert.Equal(kind, error.Kind);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
     private ExportReport Export(SmallModel model, string encoder, string decoder, string further = "") => VaeExporter.Export(
         model.Save(folder),
         folder["onnx"],
