@@ -29,8 +29,10 @@ switch (args)
         {
             while (trainer.Epoch < options.Epochs)
             {
+                var before = Environment.CpuUsage.TotalTime;
                 var result = trainer.RunEpoch();
-                Console.WriteLine($"epoch {result.Epoch} train {result.Train.Loss:f4} test {result.Test.Loss:f4} seconds {result.Seconds:f2}");
+                var used = Environment.CpuUsage.TotalTime - before;
+                Console.WriteLine($"epoch {result.Epoch} train {result.Train.Loss:f4} test {result.Test.Loss:f4} seconds {result.Seconds:f2}, processor {used.TotalSeconds:f2} with the test");
             }
         }
 

@@ -161,7 +161,7 @@ public sealed class Trainer : IDisposable
         {
             if (Batch > 0) cancellation.ThrowIfCancellationRequested();
             int start = Batch * Options.Batch, count = Math.Min(Options.Batch, Data.Train.Count - start);
-            var losses = Step(order.AsSpan(start, count));
+            var losses = Step(order.AsMemory(start, count));
             sums += losses;
             Batch++;
             if (Stepped is { } stepped)
@@ -172,7 +172,7 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    private LossSums Step(ReadOnlySpan<int> rows)
+    private LossSums Step(ReadOnlyMemory<int> rows)
     {
         var batch = Fill(rows);
         var losses = step.Forward(batch);
@@ -183,14 +183,20 @@ public sealed class Trainer : IDisposable
         return losses;
     }
 
-    private Batch Fill(ReadOnlySpan<int> rows)
+    /// <summary>One thread draws eps, which are a sequence; the others gather the data.</summary>
+    private Batch Fill(ReadOnlyMemory<int> rows)
     {
         if (!batches.TryGetValue(rows.Length, out var batch))
             batches[rows.Length] = batch = new(rows.Length, Data.Train.Size, Options.Samples, Options.Latent);
-        var x = batch.XValues;
-        for (int i = 0; i < rows.Length; i++)
-            Data.Train[rows[i]].CopyTo(x[(i * Data.Train.Size)..]);
-        random.Randn(batch.EpsValues);
+        team.Run((thread, threads) =>
+        {
+            if (thread == 0) random.Randn(batch.EpsValues);
+            if (thread == 0 && threads > 1) return;
+            int gatherers = Math.Max(threads - 1, 1), gatherer = threads > 1 ? thread - 1 : 0;
+            var x = batch.XValues;
+            for (int i = rows.Length * gatherer / gatherers; i < rows.Length * (gatherer + 1) / gatherers; i++)
+                Data.Train[rows.Span[i]].CopyTo(x[(i * Data.Train.Size)..]);
+        });
         return batch;
     }
 

@@ -5,6 +5,9 @@ namespace VaeOnnx.Training.Steps.Fast;
 /// </summary>
 internal sealed class Posterior(int rows, int latent) : IDisposable
 {
+    /// <summary>exp(logvar / 2): [N, latent]</summary>
+    private readonly Matrix deviation = new(rows, latent);
+
     /// <summary>Mean, then log-variance; the bias is added in <see cref="Draw"/>: [N, 2 latent]</summary>
     public Matrix Heads { get; } = new(rows, 2 * latent);
 
@@ -26,14 +29,14 @@ internal sealed class Posterior(int rows, int latent) : IDisposable
         double divergence = 0;
         for (int r = 0; r < rows; r++)
         {
-            Span<float> mean = Heads[r][..latent], logvar = Heads[r][latent..], z = Z[r];
+            Span<float> mean = Heads[r][..latent], logvar = Heads[r][latent..], deviation = this.deviation[r], z = Z[r];
             for (int i = 0; i < latent; i++)
             {
                 mean[i] += bias[i];
                 logvar[i] += bias[latent + i];
-                float deviation = MathF.Exp(0.5f * logvar[i]);
-                z[i] = mean[i] + (eps[(r * latent) + i] * deviation);
-                divergence += -0.5f * (1 + logvar[i] - (mean[i] * mean[i]) - MathF.Exp(logvar[i]));
+                deviation[i] = MathF.Exp(0.5f * logvar[i]);
+                z[i] = mean[i] + (eps[(r * latent) + i] * deviation[i]);
+                divergence += -0.5f * (1 + logvar[i] - (mean[i] * mean[i]) - (deviation[i] * deviation[i]));
             }
         }
 
@@ -47,12 +50,11 @@ internal sealed class Posterior(int rows, int latent) : IDisposable
     {
         for (int r = 0; r < rows; r++)
         {
-            Span<float> mean = Heads[r][..latent], logvar = Heads[r][latent..], ofZ = GradientOfZ[r], gradient = Gradient[r];
+            Span<float> mean = Heads[r][..latent], deviation = this.deviation[r], ofZ = GradientOfZ[r], gradient = Gradient[r];
             for (int i = 0; i < latent; i++)
             {
-                float variance = MathF.Exp(logvar[i]), deviation = MathF.Exp(0.5f * logvar[i]);
                 gradient[i] = ofZ[i] + (weight * mean[i]);
-                gradient[latent + i] = 0.5f * ((ofZ[i] * eps[(r * latent) + i] * deviation) + (weight * (variance - 1)));
+                gradient[latent + i] = 0.5f * ((ofZ[i] * eps[(r * latent) + i] * deviation[i]) + (weight * ((deviation[i] * deviation[i]) - 1)));
             }
         }
     }
@@ -60,6 +62,7 @@ internal sealed class Posterior(int rows, int latent) : IDisposable
     public void Dispose()
     {
         Heads.Dispose();
+        deviation.Dispose();
         Z.Dispose();
         GradientOfZ.Dispose();
         Gradient.Dispose();
