@@ -117,7 +117,7 @@ public static class Recording
     private static IReadOnlyDictionary<string, RunOutput> Run(ModelGraph graph, IReadOnlyDictionary<string, RunOutput> inputs)
     {
         using var runner = new OrtRunner(graph.Bytes, GraphOptimization.All);
-        return runner.Run(inputs.Select(input => new RunInput(input.Key, input.Value.Numbers, input.Value.Shape)));
+        return runner.Run(inputs.Select(input => RunInput.Of(input.Key, input.Value.Numbers, input.Value.Shape)));
     }
 
     private static IReadOnlyDictionary<string, BoundedTensor> Evaluate(ModelGraph graph, IReadOnlyDictionary<string, BoundedTensor> inputs) =>

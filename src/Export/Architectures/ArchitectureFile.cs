@@ -14,6 +14,9 @@ internal static class ArchitectureFile
     /// <summary>A label becomes a row of a table of so many rows and columns.</summary>
     private const int GreatestClasses = 4096;
 
+    /// <summary>Names of values are made different by counting, which takes the square of the number of layers that share one.</summary>
+    private const int MostLayers = 1_000;
+
     private static readonly string[] Spreads = ["logvar", "logstd", "std", "var"];
 
     /// <summary>Reads a file.</summary>
@@ -29,7 +32,12 @@ internal static class ArchitectureFile
     }
 
     /// <summary>Reads a text, e.g. from the metadata of a checkpoint.</summary>
-    public static Architecture Parse(string json, string source) => Parse(Encoding.UTF8.GetBytes(json), source);
+    public static Architecture Parse(string json, string source) => Parse(Bounded(Encoding.UTF8.GetBytes(json), source), source);
+
+    private static byte[] Bounded(byte[] json, string source) => json.Length <= GreatestLength ? json : throw TooLong(json.Length, source);
+
+    private static VaeOnnxException TooLong(long length, string source) => new(
+        ErrorKind.Input, $"{source}: {Text.Bytes(length)} is too much for an architecture file (at most {Text.Bytes(GreatestLength)}).");
 
     private static Architecture Parse(byte[] json, string source)
     {
@@ -42,7 +50,7 @@ internal static class ArchitectureFile
         {
             throw new VaeOnnxException(
                 ErrorKind.Input,
-                $"{source}: not valid JSON: {error.Message} An architecture file has the format of vae-architecture.schema.json.",
+                $"{source}: not valid JSON: {Text.Printable(error.Message)} An architecture file has the format of vae-architecture.schema.json.",
                 error);
         }
         catch (InvalidOperationException error)
@@ -74,11 +82,7 @@ internal static class ArchitectureFile
     private static byte[] Load(string path)
     {
         using var file = InputFile.Open(path);
-        if (file.Length > GreatestLength)
-        {
-            throw new VaeOnnxException(
-                ErrorKind.Input, $"{path}: {Text.Bytes(file.Length)} is too much for an architecture file (at most {Text.Bytes(GreatestLength)}).");
-        }
+        if (file.Length > GreatestLength) throw TooLong(file.Length, path);
 
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
@@ -148,8 +152,11 @@ internal static class ArchitectureFile
             : throw field.Error("has to be a short name of small letters, digits and '-'");
     }
 
-    private static List<Layer> Layers(JsonField part) =>
-        part.Optional("layers")?.Items().Select(LayerFields.Layer).ToList() ?? [];
+    private static List<Layer> Layers(JsonField part)
+    {
+        var layers = part.Optional("layers")?.Items().Take(MostLayers + 1).Select(LayerFields.Layer).ToList() ?? [];
+        return layers.Count <= MostLayers ? layers : throw part.Required("layers").Error($"has more than {MostLayers} layers");
+    }
 
     private static EncoderHeads EncoderHeads(JsonField encoder)
     {

@@ -33,6 +33,9 @@ public sealed class CheckpointTensor
     /// <summary>The number of elements.</summary>
     public long Count => stored.Count;
 
+    /// <summary>The number of bytes that the elements take.</summary>
+    internal Int128 Length => (Int128)Count * Type.Size();
+
     private string Where => $"{path}, {Refusal.Quoted(FullName)}";
 
     /// <summary>True where both are the same view of the same storage: tied weights.</summary>

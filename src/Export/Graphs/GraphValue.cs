@@ -18,6 +18,9 @@ internal sealed class GraphValue
     /// <summary>The type of its elements.</summary>
     public TensorProto.Types.DataType Type { get; init; } = TensorProto.Types.DataType.Float;
 
+    /// <summary>Whether there is a batch axis before those of the shape.</summary>
+    public bool IsBatched { get; init; } = true;
+
     /// <summary>Number of elements of one datum.</summary>
     public long Count => Shape.Aggregate(1L, (product, size) => checked(product * size));
 

@@ -156,6 +156,13 @@ internal sealed partial class Weights
 
     private Weight Use(CheckpointTensor tensor)
     {
+        // Without elements, a width may be any number.
+        if (tensor.Count == 0)
+        {
+            throw new VaeOnnxException(
+                ErrorKind.Input, $"{Source}: {Text.Printable(tensor.Name)} {Text.Shape(tensor.Shape)} has no elements: a layer of width 0 computes nothing.");
+        }
+
         if (!used.TryGetValue(tensor, out var weight))
         {
             used[tensor] = weight = new Weight(tensor.Name, tensor.Shape, Float32(tensor));

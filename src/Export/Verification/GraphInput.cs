@@ -16,7 +16,11 @@ internal sealed record GraphInput(string Name, int[] RowShape, int Classes = 0)
     public int[] Shape(int rows) => [rows, .. RowShape];
 
     /// <summary>The inputs of a graph; anything but float32 and labels with a symbolic first axis is refused.</summary>
-    public static GraphInput[] Of(ModelProto model) => [.. model.Graph.Input.Select(input => Of(input, Labels(model)))];
+    public static GraphInput[] Of(ModelProto model) => [.. Of(model, _ => true)];
+
+    /// <summary>Some of the inputs of a graph.</summary>
+    public static IEnumerable<GraphInput> Of(ModelProto model, Func<ValueInfoProto, bool> chosen) =>
+        model.Graph.Input.Where(chosen).Select(input => Of(input, Labels(model)));
 
     private static int Labels(ModelProto model) =>
         model.MetadataProps.FirstOrDefault(entry => entry.Key == MetadataKeys.Classes) is { } entry

@@ -32,7 +32,7 @@ internal static class GraphVerifier
 
         var inputs = GraphInput.Of(model);
         int[] batches = level == VerificationLevel.Full ? [1, 3, Rows(model, inputs, cancellation)] : [1];
-        var blocks = Blocks(level == VerificationLevel.Full ? Enum.GetValues<InputKind>() : [InputKind.Uniform], batches[^1], inputs);
+        var blocks = Blocks(level == VerificationLevel.Full ? VerificationInputs.Kinds : [InputKind.Uniform], batches[^1], inputs);
         var expected = Evaluate(model, inputs, blocks, cancellation);
         var checks = new List<VerificationCheck>();
         foreach (var optimization in Enum.GetValues<GraphOptimization>())
@@ -43,10 +43,10 @@ internal static class GraphVerifier
                 foreach (var batch in batches)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    var actual = runner.Run(inputs.Select((input, i) => new RunInput(
+                    var actual = runner.Run(inputs.Select((input, i) => RunInput.Of(
                         input.Name, block.Inputs[i].AsMemory(0, batch * input.RowElements), input.Shape(batch))));
                     checks.AddRange(expected.Select(output => new VerificationCheck(
-                        output.Key, block.Kind, batch, optimization, Compare(actual[output.Key], output.Value, block, batch))));
+                        output.Key, block.Kind, batch, optimization, Compare(actual[output.Key], output.Value, block.FirstRow, Math.Min(batch, block.Rows), batch))));
                 }
             }
         }
@@ -109,7 +109,8 @@ internal static class GraphVerifier
         return new GraphEvaluator(model).Evaluate(values, cancellation);
     }
 
-    private static Comparison Compare(RunOutput actual, BoundedTensor expected, Block block, int batch)
+    /// <summary>Holds a batch against so many rows of the float64 results, which repeat where they are fewer.</summary>
+    public static Comparison Compare(RunOutput actual, BoundedTensor expected, int firstRow, int rows, int batch)
     {
         int[] shape = [batch, .. expected.Shape[1..]];
         if (!actual.Shape.SequenceEqual(shape))
@@ -121,11 +122,10 @@ internal static class GraphVerifier
         }
 
         var width = BoundedTensor.Elements(shape.AsSpan(1));
-        var rows = Math.Min(batch, block.Rows);
         return Comparison.Of(
             shape,
             actual.Numbers,
-            expected.Values.AsSpan(block.FirstRow * width, rows * width),
-            expected.Bounds.AsSpan(block.FirstRow * width, rows * width));
+            expected.Values.AsSpan(firstRow * width, rows * width),
+            expected.Bounds.AsSpan(firstRow * width, rows * width));
     }
 }

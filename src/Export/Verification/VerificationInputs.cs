@@ -8,6 +8,9 @@ internal static class VerificationInputs
 {
     private const int Seed = 1312;
 
+    /// <summary>The kinds of data.</summary>
+    public static InputKind[] Kinds => [InputKind.Zeros, InputKind.Ones, InputKind.Uniform, InputKind.Normal1E2, InputKind.Normal1E4];
+
     /// <summary>Rows of one kind for an input, row-major.</summary>
     public static float[] Rows(InputKind kind, int rows, GraphInput input) =>
         input.Classes > 0 ? Labels(kind, rows, input.Classes) : Rows(kind, rows, input.RowElements);

@@ -67,7 +67,8 @@ internal sealed class StoredTensor
         if (count > Math.Max(available, MostRepeatedElements))
             throw Refusal.Broken(where, $"repeats a storage of {available} elements to {Text.Shape(shape)}; save tensor.contiguous()");
 
-        return new StoredTensor(bytes, type, offset, shape, strides, count);
+        // Where nothing is, it may claim to be anywhere.
+        return new StoredTensor(bytes, type, count == 0 ? 0 : offset, shape, strides, count);
     }
 
     /// <summary>The same elements with their axes in another order, and some of the new axes read backwards.</summary>

@@ -81,7 +81,7 @@ public class ConvolutionBoundTests
         foreach (var optimization in Enum.GetValues<GraphOptimization>())
         {
             using var runner = new OrtRunner(model.ToByteArray(), optimization);
-            var actual = runner.Run([new RunInput("x", x, shape)])["y"];
+            var actual = runner.Run([RunInput.Of("x", x, shape)])["y"];
             var comparison = Comparison.Of(actual.Shape, actual.Numbers, exact.Values, exact.Bounds);
 
             Assert.Equal(exact.Shape, actual.Shape);

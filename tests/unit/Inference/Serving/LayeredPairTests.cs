@@ -27,7 +27,7 @@ public class LayeredPairTests
     {
         using var vae = ServedPair.Load("layers/conditional-mlp");
 
-        Assert.NotEqual(vae.Sample(1, seed: 0, [3]), vae.Sample(1, seed: 0, [4]));
+        Assert.NotEqual(vae.Sample(1, seed: 0, labels: [3]), vae.Sample(1, seed: 0, labels: [4]));
     }
 
     [Theory]
@@ -37,7 +37,7 @@ public class LayeredPairTests
     {
         using var vae = ServedPair.Load("layers/conditional-mlp");
 
-        Assert.Contains("from 0 to 9", Assert.Throws<ArgumentOutOfRangeException>(() => vae.Sample(1, 0, [label])).Message, StringComparison.Ordinal);
+        Assert.Contains("from 0 to 9", Assert.Throws<ArgumentOutOfRangeException>(() => vae.Sample(1, 0, labels: [label])).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Whoever runs the graph without this library is not given numbers of no label.</summary>

@@ -64,7 +64,7 @@ public sealed class VaeRunTests : IDisposable
         Succeeds("sample", conditional, "--class", "4", "--count", "4", "--out", folder["fours.png"]);
 
         using var vae = Vae.Load(conditional);
-        Close.To(vae.Sample(4, 0, [3, 3, 3, 3]), NpyArray.Read(folder["threes.npy"]).AsSingles());
+        Close.To(vae.Sample(4, 0, labels: [3, 3, 3, 3]), NpyArray.Read(folder["threes.npy"]).AsSingles());
         Fails(ErrorKind.Usage, ["sample", conditional, "--out", folder["o.npy"]], "give --class, from 0 to 9");
         Fails(ErrorKind.Usage, ["sample", conditional, "--out", folder["o.npy"], "--class", "10"], "give --class, from 0 to 9");
     }
