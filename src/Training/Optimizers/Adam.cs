@@ -21,7 +21,7 @@ internal sealed class Adam(int count, TrainingOptions options)
     public void Step(ParameterBuffer parameters, ThreadTeam team)
     {
         Steps++;
-        team.Split(count, ParameterBuffer.Alignment, (start, end) => Move(
+        team.Split(count, FlatBuffer.Alignment, (start, end) => Move(
             parameters.Values[start..end], parameters.GradientValues[start..end], First.AsSpan()[start..end], Second.AsSpan()[start..end]));
     }
 

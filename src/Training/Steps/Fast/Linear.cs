@@ -1,15 +1,23 @@
-using VaeOnnx.Training.Models;
+using static TorchSharp.torch;
 
 namespace VaeOnnx.Training.Steps.Fast;
 
 /// <summary>y = x Wᵀ + b, the bias being left to the loop that comes after, and its gradients.</summary>
-internal sealed class Linear(LinearLayer layer, ThreadTeam team) : IDisposable
+/// <param name="weight">[out, in]</param>
+/// <param name="bias">[out]</param>
+/// <param name="weightGradient">[out, in]</param>
+/// <param name="biasGradient">[out]</param>
+internal sealed class Linear(Tensor weight, Tensor bias, Tensor weightGradient, Tensor biasGradient) : IDisposable
 {
-    private readonly Matrix weight = new(layer.Weight.detach());
-    private readonly Matrix weightGradient = new(layer.WeightGradient.detach());
+    private readonly Matrix weight = new(weight.detach());
+    private readonly Matrix bias = new(bias.detach().unsqueeze(0));
+    private readonly Matrix weightGradient = new(weightGradient.detach());
+    private readonly Matrix biasGradient = new(biasGradient.detach().unsqueeze(0));
+
+    public int Out => weight.Rows;
 
     /// <summary>[out]</summary>
-    public ReadOnlySpan<float> Bias => ParameterBuffer.Elements(layer.Bias);
+    public ReadOnlySpan<float> Bias => bias[0];
 
     /// <summary>y = x Wᵀ.</summary>
     public void Multiply(Matrix x, Matrix y) => y.SetToProductTransposed(x, weight);
@@ -20,26 +28,26 @@ internal sealed class Linear(LinearLayer layer, ThreadTeam team) : IDisposable
     public void Backward(Matrix x, Matrix gradient, Matrix? inputGradient)
     {
         weightGradient.SetToTransposedProduct(gradient, x); // [out, in]
-        SumRows(gradient);
+        SumRows(gradient, biasGradient[0]);
         inputGradient?.SetToProduct(gradient, weight); // [N, in]
     }
 
     public void Dispose()
     {
         weight.Dispose();
+        bias.Dispose();
         weightGradient.Dispose();
+        biasGradient.Dispose();
     }
 
-    /// <summary>The bias's gradient; each thread has columns of its own, so that no order of threads shows.</summary>
-    private void SumRows(Matrix gradient) => team.Split(gradient.Columns, 16, (start, end) =>
+    private static void SumRows(Matrix matrix, Span<float> sums)
     {
-        var sums = ParameterBuffer.Elements(layer.BiasGradient)[start..end];
         sums.Clear();
-        for (int r = 0; r < gradient.Rows; r++)
+        for (int r = 0; r < matrix.Rows; r++)
         {
-            var row = gradient[r][start..end];
+            var row = matrix[r];
             for (int i = 0; i < row.Length; i += Lanes.Count)
                 Lanes.Store(Lanes.Load(sums, i) + Lanes.Load(row, i), sums, i);
         }
-    });
+    }
 }

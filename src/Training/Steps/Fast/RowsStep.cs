@@ -2,8 +2,8 @@ using VaeOnnx.Training.Models;
 
 namespace VaeOnnx.Training.Steps.Fast;
 
-/// <summary>The memory of batches of one size, and the way through it: forward to the loss, and back.</summary>
-internal sealed class BatchStep : IDisposable
+/// <summary>The memory of some rows of a batch, and the way through it: forward to the loss, and back. For one thread.</summary>
+internal sealed class RowsStep : IDisposable
 {
     private readonly List<HiddenLayer> encoder;
     private readonly Linear heads;
@@ -11,9 +11,7 @@ internal sealed class BatchStep : IDisposable
     private readonly List<HiddenLayer> decoder;
     private readonly Linear output;
     private readonly Matrix x;
-    private readonly Batch batch;
-    private readonly ThreadTeam team;
-    private readonly double[] losses;
+    private readonly Matrix eps;
 
     /// <summary>What the sum of the losses is multiplied by.</summary>
     private readonly float scale;
@@ -23,41 +21,49 @@ internal sealed class BatchStep : IDisposable
     /// <summary>First the logits, then their gradient: [N, input]</summary>
     private readonly Matrix logits;
 
-    public BatchStep(MlpVae model, TrainingOptions options, Batch batch, ThreadTeam team)
+    /// <param name="model">Its parameters are read.</param>
+    /// <param name="options">The objective.</param>
+    /// <param name="batch">The whole batch.</param>
+    /// <param name="start">The first row.</param>
+    /// <param name="rows">How many rows: N.</param>
+    /// <param name="gradients">Where the gradients of these rows go, as the model's parameters lie.</param>
+    public RowsStep(MlpVae model, TrainingOptions options, Batch batch, int start, int rows, FlatBuffer gradients)
     {
-        (this.batch, this.team) = (batch, team);
-        x = new(batch.X.alias());
-        encoder = Layers(model.EncoderHidden);
-        heads = new(model.Heads, team);
-        posterior = new(batch.Rows, model.Latent);
-        decoder = Layers(model.DecoderHidden);
-        output = new(model.Output, team);
-        logits = new(batch.Rows, model.InputSize);
-        losses = new double[team.Threads];
+        x = new(batch.X.narrow(0, start, rows));
+        eps = new(batch.Eps[0].narrow(0, start, rows));
+        var layers = model.Parameters.Parameters.Chunk(2).Zip(gradients.Views.Chunk(2), (layer, gradient) => new Linear(layer[0], layer[1], gradient[0], gradient[1])).ToList();
+        int hidden = model.EncoderHidden.Count;
+        encoder = [.. layers[..hidden].Select(Hidden)];
+        heads = layers[hidden];
+        posterior = new(rows, model.Latent);
+        decoder = [.. layers[(hidden + 1)..^1].Select(Hidden)];
+        output = layers[^1];
+        logits = new(rows, model.InputSize);
         scale = options.Reduction == BatchReduction.Mean ? 1f / batch.Rows : 1f;
         beta = (float)options.Beta;
 
-        List<HiddenLayer> Layers(IEnumerable<LinearLayer> layers) => [.. layers.Select(layer => HiddenLayer.Of(model.Activation, layer, batch.Rows, team))];
+        HiddenLayer Hidden(Linear linear) => HiddenLayer.Of(model.Activation, linear, rows);
     }
 
     public LossSums Forward()
     {
         heads.Multiply(Forward(encoder, x), posterior.Heads);
-        double divergence = posterior.Draw(heads.Bias, batch.EpsValues);
+        double divergence = posterior.Draw(heads.Bias, eps.Elements), reconstruction = 0;
         output.Multiply(Forward(decoder, posterior.Z), logits);
-        return new(Loss(), divergence);
+        for (int r = 0; r < logits.Rows; r++) reconstruction += BernoulliLoss.OfRow(x[r], logits[r], output.Bias, scale);
+        return new(reconstruction, divergence);
     }
 
     public void Backward()
     {
         Backward(decoder, posterior.Z, output, logits, posterior.GradientOfZ);
-        posterior.Backward(batch.EpsValues, scale * beta);
+        posterior.Backward(eps.Elements, scale * beta);
         Backward(encoder, x, heads, posterior.Gradient, inputGradient: null);
     }
 
     public void Dispose()
     {
-        IDisposable[] parts = [.. encoder, heads, posterior, .. decoder, output, x, logits];
+        IDisposable[] parts = [.. encoder, heads, posterior, .. decoder, output, x, eps, logits];
         foreach (var part in parts) part.Dispose();
     }
 
@@ -78,17 +84,5 @@ internal sealed class BatchStep : IDisposable
         head.Backward(layers is [.., var last] ? last.Output : input, headGradient, layers is [.., { Gradient: var gradient }] ? gradient : inputGradient);
         for (int i = layers.Count - 1; i >= 0; i--)
             layers[i].Backward(i > 0 ? layers[i - 1].Output : input, i > 0 ? layers[i - 1].Gradient : inputGradient);
-    }
-
-    private double Loss()
-    {
-        team.Run((thread, threads) =>
-        {
-            var bias = output.Bias;
-            losses[thread] = 0;
-            for (int r = batch.Rows * thread / threads; r < batch.Rows * (thread + 1) / threads; r++)
-                losses[thread] += BernoulliLoss.OfRow(x[r], logits[r], bias, scale);
-        });
-        return losses.Sum();
     }
 }
