@@ -8,13 +8,11 @@ internal sealed class FlatBuffer : IDisposable
     /// <summary>In elements.</summary>
     public const int Alignment = 16;
 
-    private readonly IReadOnlyList<long[]> shapes;
     private readonly Tensor all;
 
     /// <param name="shapes">Of the arrays, in their order.</param>
     public FlatBuffer(IReadOnlyList<long[]> shapes)
     {
-        this.shapes = shapes;
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         all = zeros(shapes.Sum(Room)).DetachFromDisposeScope();
@@ -34,9 +32,6 @@ internal sealed class FlatBuffer : IDisposable
 
     /// <summary>All of them: [P].</summary>
     public Span<float> Values => ParameterBuffer.Elements(all);
-
-    /// <summary>A buffer like this one.</summary>
-    public FlatBuffer Another() => new(shapes);
 
     public void Dispose()
     {

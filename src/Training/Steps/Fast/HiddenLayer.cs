@@ -1,3 +1,5 @@
+using VaeOnnx.Training.Models;
+
 namespace VaeOnnx.Training.Steps.Fast;
 
 /// <summary>h = f(x Wᵀ + b) of a batch, and its gradients.</summary>
@@ -5,35 +7,46 @@ internal abstract class HiddenLayer : IDisposable
 {
     public abstract Matrix Output { get; }
 
-    /// <summary>Of the output, to be set by what comes after: [N, out].</summary>
+    /// <summary>Of the output, to be set by what comes after; then of what the activation takes: [N, out].</summary>
     public abstract Matrix Gradient { get; }
 
-    public static HiddenLayer Of(HiddenActivation activation, Linear linear, int rows) => activation switch
+    public static HiddenLayer Of(HiddenActivation activation, LinearLayer layer, int rows) => activation switch
     {
-        HiddenActivation.Relu => new HiddenLayer<Relu>(linear, rows),
-        HiddenActivation.Tanh => new HiddenLayer<Tanh>(linear, rows),
-        HiddenActivation.Softplus => new HiddenLayer<Softplus>(linear, rows),
-        HiddenActivation.Silu => new HiddenLayer<Silu>(linear, rows),
-        HiddenActivation.Gelu => new HiddenLayer<Gelu>(linear, rows),
+        HiddenActivation.Relu => new HiddenLayer<Relu>(layer, rows),
+        HiddenActivation.Tanh => new HiddenLayer<Tanh>(layer, rows),
+        HiddenActivation.Softplus => new HiddenLayer<Softplus>(layer, rows),
+        HiddenActivation.Silu => new HiddenLayer<Silu>(layer, rows),
+        HiddenActivation.Gelu => new HiddenLayer<Gelu>(layer, rows),
         _ => throw new InvalidOperationException($"{activation}"),
     };
 
     public abstract void Forward(Matrix x);
 
-    /// <summary>The gradients of weight and bias, and of the input where there is something before it.</summary>
-    public abstract void Backward(Matrix x, Matrix? inputGradient);
+    /// <summary>The gradient of what the activation takes, and of the input where there is something before it.</summary>
+    public abstract void Backward(Matrix? inputGradient);
+
+    /// <summary>The layer for some rows of its batch, in the same memory.</summary>
+    public abstract HiddenLayer Part(int start, int rows);
 
     public abstract void Dispose();
 }
 
-internal sealed class HiddenLayer<TActivation>(Linear linear, int rows) : HiddenLayer
+internal sealed class HiddenLayer<TActivation>(LinearLayer layer, Matrix before, Matrix output, Matrix gradient) : HiddenLayer
     where TActivation : struct, IActivation
 {
-    private readonly Matrix before = new(rows, linear.Out);
+    private readonly Linear linear = new(layer);
 
-    public override Matrix Output { get; } = new(rows, linear.Out);
+    public HiddenLayer(LinearLayer layer, int rows)
+        : this(layer, new(rows, layer.Out), new(rows, layer.Out), new(rows, layer.Out))
+    {
+    }
 
-    public override Matrix Gradient { get; } = new(rows, linear.Out);
+    public override Matrix Output => output;
+
+    public override Matrix Gradient => gradient;
+
+    public override HiddenLayer Part(int start, int rows) =>
+        new HiddenLayer<TActivation>(layer, before.Part(start, rows), output.Part(start, rows), gradient.Part(start, rows));
 
     public override void Forward(Matrix x)
     {
@@ -41,7 +54,7 @@ internal sealed class HiddenLayer<TActivation>(Linear linear, int rows) : Hidden
         var bias = linear.Bias;
         for (int r = 0; r < before.Rows; r++)
         {
-            Span<float> p = before[r], h = Output[r];
+            Span<float> p = before[r], h = output[r];
             for (int i = 0; i < p.Length; i += Lanes.Count)
             {
                 var sum = Lanes.Load(p, i) + Lanes.Load(bias, i);
@@ -51,23 +64,23 @@ internal sealed class HiddenLayer<TActivation>(Linear linear, int rows) : Hidden
         }
     }
 
-    public override void Backward(Matrix x, Matrix? inputGradient)
+    public override void Backward(Matrix? inputGradient)
     {
         for (int r = 0; r < before.Rows; r++)
         {
-            Span<float> p = before[r], h = Output[r], gradient = Gradient[r];
+            Span<float> p = before[r], h = output[r], slope = gradient[r];
             for (int i = 0; i < p.Length; i += Lanes.Count)
-                Lanes.Store(Lanes.Load(gradient, i) * TActivation.Slope(Lanes.Load(p, i), Lanes.Load(h, i)), gradient, i);
+                Lanes.Store(Lanes.Load(slope, i) * TActivation.Slope(Lanes.Load(p, i), Lanes.Load(h, i)), slope, i);
         }
 
-        linear.Backward(x, Gradient, inputGradient);
+        if (inputGradient is not null) linear.Backward(gradient, inputGradient);
     }
 
     public override void Dispose()
     {
         linear.Dispose();
         before.Dispose();
-        Output.Dispose();
-        Gradient.Dispose();
+        output.Dispose();
+        gradient.Dispose();
     }
 }
