@@ -27,7 +27,7 @@ public sealed record ExportReport
     /// <summary>The folder that was written, or would have been.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>The encoder and the decoder.</summary>
+    /// <summary>The encoder and the decoder; and the graphs that draw, where they were asked for.</summary>
     public required IReadOnlyList<GraphReport> Graphs { get; init; }
 
     /// <summary>How thoroughly the graphs were verified.</summary>
@@ -39,9 +39,17 @@ public sealed record ExportReport
     /// <summary>Whether every number that was checked holds. With <see cref="VerificationLevel.None"/> nothing was.</summary>
     public bool Passed => Graphs.All(graph => graph.Verification.Passed) && (References?.Passed ?? true);
 
+    /// <summary>Where the time went, in order: read, built, compared with reference arrays, verified, written.</summary>
+    public IReadOnlyList<PhaseTime> Phases { get; init; } = [];
+
     /// <summary>Seconds from the call to the written folder.</summary>
     public required double Seconds { get; init; }
 }
+
+/// <summary>How long a part of an export took.</summary>
+/// <param name="Phase"><c>read</c>, <c>build</c>, <c>check</c>, <c>verify</c>, <c>write</c>.</param>
+/// <param name="Seconds">From the end of the part before.</param>
+public sealed record PhaseTime(string Phase, double Seconds);
 
 /// <summary>A checkpoint in a few facts.</summary>
 /// <param name="Path">The path as given.</param>
@@ -52,7 +60,7 @@ public sealed record ExportReport
 public sealed record CheckpointSummary(string Path, string Container, int Tensors, long Bytes, string Sha256);
 
 /// <summary>One graph of an export.</summary>
-/// <param name="Role">Encoder or decoder.</param>
+/// <param name="Role">What it does.</param>
 /// <param name="Path">The file.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Inputs">Inputs with their shapes, e.g. <c>x [N, 784]</c>.</param>

@@ -9,15 +9,19 @@ namespace VaeOnnx.Export;
 /// <summary>The two graphs of a family, by the contract: names, symbolic N, log-variance, metadata.</summary>
 internal sealed class ModelPair
 {
-    private ModelPair(ExportedGraph encoder, ExportedGraph decoder)
+    private ModelPair(ExportedGraph encoder, ExportedGraph decoder, IReadOnlyList<ExportedGraph> drawing)
     {
         Encoder = encoder;
         Decoder = decoder;
+        Drawing = drawing;
     }
 
     public ExportedGraph Encoder { get; }
 
     public ExportedGraph Decoder { get; }
+
+    /// <summary>The graphs that draw from a key, where they are asked for.</summary>
+    public IReadOnlyList<ExportedGraph> Drawing { get; }
 
     /// <summary>Builds the graphs, and refuses heads that do not fit each other.</summary>
     /// <param name="family">What the tensors mean.</param>
@@ -25,10 +29,12 @@ internal sealed class ModelPair
     /// <param name="opset">Version of the default operator set.</param>
     /// <param name="source">Hash of the checkpoint, while it is still being computed.</param>
     /// <param name="verified">The level of the verification to come.</param>
-    public static ModelPair Build(Family family, Weights weights, int opset, Task<string> source, string verified)
+    /// <param name="sampler">Whether the graphs that draw are built, too.</param>
+    public static ModelPair Build(Family family, Weights weights, int opset, Task<string> source, string verified, bool sampler = false)
     {
         var encoder = new GraphBuilder(weights, opset);
         var x = encoder.Input(PairContract.Data, family.InputShape);
+        if (family.Classes is { } labels) encoder.Label(labels);
         var posterior = family.Encode(encoder, x);
         EnsureSameShape(weights, "the heads of the encoder (mean and spread)", posterior.Mean, posterior.Spread.Value);
         encoder.Output(PairContract.Mean, posterior.Mean);
@@ -36,8 +42,9 @@ internal sealed class ModelPair
 
         var decoder = new GraphBuilder(weights, opset);
         var z = decoder.Input(PairContract.Latent, posterior.Mean.Shape);
+        if (family.Classes is { } classes) decoder.Label(classes);
         var reconstruction = family.Decode(decoder, z);
-        var recon = reconstruction.Values ?? decoder.Sigmoid(reconstruction.Logits!);
+        var recon = reconstruction.Recon(decoder);
         if (reconstruction.Logits is { } logits) decoder.Output(PairContract.Logits, logits);
         decoder.Output(PairContract.Recon, recon);
         if (reconstruction.Spread is { } spread)
@@ -60,6 +67,7 @@ internal sealed class ModelPair
             Likelihood = reconstruction.Likelihood,
             ReconVariance = reconstruction.Variance,
             Head = posterior.Spread.Head,
+            Classes = family.Classes,
             Source = Path.GetFileName(weights.Source),
             SourceSha256 = source.GetAwaiter().GetResult(),
             DType = "fp32",
@@ -67,7 +75,8 @@ internal sealed class ModelPair
         };
         return new(
             ExportedGraph.Serialise(encoderModel, metadata),
-            ExportedGraph.Serialise(decoderModel, metadata with { Role = GraphRole.Decoder }));
+            ExportedGraph.Serialise(decoderModel, metadata with { Role = GraphRole.Decoder }),
+            sampler ? [.. DrawingGraphs.Build(family, weights, opset, z.Shape, metadata)] : []);
     }
 
     /// <summary>One id for both graphs, from their nodes and weights: 16 hexadecimal digits of a SHA-256.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using VaeOnnx.Export.Checkpoints;
 using VaeOnnx.Export.Families;
@@ -27,8 +26,9 @@ public static class VaeExporter
         ArgumentException.ThrowIfNullOrEmpty(checkpoint);
         ArgumentNullException.ThrowIfNull(directory);
         options ??= new();
-        var clock = Stopwatch.StartNew();
+        var clock = new PhaseClock();
         Opset.Ensure(options.Opset);
+        if (options.Sampler) Opset.EnsureSampler(options.Opset);
         using var folder = ExportFolder.Open(directory, options.Force);
         bool runs = options.Verification != VerificationLevel.None || options.References is not null;
         var runtime = runs ? Task.Run(OrtRunner.WarmUp, CancellationToken.None) : Task.CompletedTask;
@@ -44,21 +44,29 @@ public static class VaeExporter
     }
 
     private static ExportReport Export(
-        string checkpoint, string directory, ExportFolder folder, ExportOptions options, Stopwatch clock, CancellationToken cancellation)
+        string checkpoint, string directory, ExportFolder folder, ExportOptions options, PhaseClock clock, CancellationToken cancellation)
     {
         using var file = Checkpoint.Open(checkpoint);
         var hash = Task.Run(() => Sha256(file.Files), cancellation);
         var weights = new Weights(file);
         var model = Recognition.Recognise(file, weights, options.Architecture, options.Family);
+        clock.End("read");
         var (pair, ignored) = Build(model, weights, options, hash);
+        clock.End("build");
 
         var references = options.References is { } arrays
             ? ReferenceCheck.Check(
-                arrays, pair.Encoder, pair.Decoder, options.AbsoluteTolerance, options.RelativeTolerance, weights.AreRounded, cancellation)
+                arrays,
+                pair.Encoder,
+                pair.Decoder,
+                new() { Tolerance = Tolerance.From(options.AbsoluteTolerance, options.RelativeTolerance), WeightsAreRounded = weights.AreRounded },
+                cancellation)
             : null;
-        ExportedGraph[] graphs = [pair.Encoder, pair.Decoder];
-        // Both have ended when this goes on, also after an error: they read the mapped checkpoint, which is closed then.
+        if (references is not null) clock.End("check");
+        ExportedGraph[] graphs = [pair.Encoder, pair.Decoder, .. pair.Drawing];
+        // All have ended when this goes on, also after an error: they read the mapped checkpoint, which is closed then.
         var verifications = Task.WhenAll(graphs.Select(graph => Task.Run(() => Verify(graph, options, cancellation), cancellation))).GetAwaiter().GetResult();
+        clock.End("verify");
         var report = new ExportReport
         {
             Checkpoint = new(file.Path, file.Container, file.Tensors.Count, file.Files.Sum(path => new FileInfo(path).Length), hash.Result),
@@ -73,7 +81,7 @@ public static class VaeExporter
             References = references,
             Seconds = 0,
         };
-        if (!report.Passed) throw new VerificationException(report with { Seconds = clock.Elapsed.TotalSeconds }, Reports.TextReport.Failure(report));
+        if (!report.Passed) throw new VerificationException(clock.On(report), Reports.TextReport.Failure(report));
 
         foreach (var graph in graphs)
         {
@@ -81,7 +89,8 @@ public static class VaeExporter
         }
 
         folder.Commit(cancellation);
-        return report with { Seconds = clock.Elapsed.TotalSeconds };
+        clock.End("write");
+        return clock.On(report);
     }
 
     /// <summary>Says what a checkpoint holds and what would be exported, without writing anything.</summary>
@@ -100,7 +109,8 @@ public static class VaeExporter
     {
         try
         {
-            var pair = ModelPair.Build(model.Family, weights, options.Opset, hash, options.Verification.ToString().ToLowerInvariant());
+            var pair = ModelPair.Build(
+                model.Family, weights, options.Opset, hash, options.Verification.ToString().ToLowerInvariant(), options.Sampler);
             return (pair, weights.EnsureAllUsed(model.Family.Ignored));
         }
         catch (VaeOnnxException error) when (model.FoundBeside)
@@ -114,7 +124,9 @@ public static class VaeExporter
     }
 
     private static GraphVerification Verify(ExportedGraph graph, ExportOptions options, CancellationToken cancellation) =>
-        GraphVerifier.Verify(graph.Model, graph.Bytes, options.Verification, cancellation);
+        graph.Metadata.Role is GraphRole.Encoder or GraphRole.Decoder
+            ? GraphVerifier.Verify(graph.Model, graph.Bytes, options.Verification, cancellation)
+            : DrawVerifier.Verify(graph.Model, graph.Bytes, options.Verification, cancellation);
 
     private static GraphReport Report(ExportedGraph graph, string directory, GraphVerification verification) => new(
         graph.Metadata.Role,

@@ -27,13 +27,13 @@ public sealed record PairDifference(IReadOnlyList<NodeDifference> Nodes, string?
 
     private static string? OfGraphs(string graph, ModelProto one, ModelProto other, List<NodeDifference> nodes)
     {
-        var (input, otherInput) = (GraphInput.Of(one)[0], GraphInput.Of(other)[0]);
-        if (input.Name != otherInput.Name || !input.RowShape.SequenceEqual(otherInput.RowShape))
+        var (inputs, otherInputs) = (GraphInput.Of(one), GraphInput.Of(other));
+        if (Describe(inputs) != Describe(otherInputs))
         {
-            return $"{graph}: the inputs differ: {Describe(input)} and {Describe(otherInput)}";
+            return $"{graph}: the inputs differ: {Describe(inputs)} and {Describe(otherInputs)}";
         }
 
-        var (left, right) = (Evaluate(one, input), Evaluate(other, input));
+        var (left, right) = (Evaluate(one, inputs), Evaluate(other, inputs));
         string? first = null;
         foreach (var (a, b) in one.Graph.Node.Zip(other.Graph.Node))
         {
@@ -67,14 +67,13 @@ public sealed record PairDifference(IReadOnlyList<NodeDifference> Nodes, string?
         return null;
     }
 
-    private static IReadOnlyDictionary<string, BoundedTensor> Evaluate(ModelProto model, GraphInput input)
-    {
-        var numbers = VerificationInputs.Rows(InputKind.Uniform, Rows, input.RowElements);
-        return new GraphEvaluator(model).EvaluateNodes(
-            new Dictionary<string, BoundedTensor> { [input.Name] = BoundedTensor.Exact(input.Shape(Rows), numbers) });
-    }
+    private static IReadOnlyDictionary<string, BoundedTensor> Evaluate(ModelProto model, GraphInput[] inputs) =>
+        new GraphEvaluator(model).EvaluateNodes(inputs.ToDictionary(
+            input => input.Name,
+            input => BoundedTensor.Exact(input.Shape(Rows), VerificationInputs.Rows(InputKind.Uniform, Rows, input))));
 
-    private static string Describe(GraphInput input) => $"{input.Name} [N, {string.Join(", ", input.RowShape)}]";
+    private static string Describe(GraphInput[] inputs) => string.Join(", ", inputs.Select(input =>
+        $"{input.Name} [{string.Join(", ", input.RowShape.Select(size => $"{size}").Prepend("N"))}]{(input.Classes > 0 ? $" of {input.Classes} classes" : "")}"));
 
     private static string Describe(BoundedTensor tensor) => $"[N, {string.Join(", ", tensor.Shape[1..])}]";
 }

@@ -148,12 +148,18 @@ public sealed class Trainer : IDisposable
 
     private void TrainingPass(long started, CancellationToken cancellation)
     {
-        if (Batch == 0) shuffleSeed = EpochOrder.ShuffleSeed(random);
+        if (Batch == 0)
+        {
+            // Before the draw: a state between two epochs has its generator before it, too.
+            cancellation.ThrowIfCancellationRequested();
+            shuffleSeed = EpochOrder.ShuffleSeed(random);
+        }
+
         var order = EpochOrder.Of(shuffleSeed, Data.Train.Count);
         int first = Batch;
         while (Batch < StepsPerEpoch)
         {
-            cancellation.ThrowIfCancellationRequested();
+            if (Batch > 0) cancellation.ThrowIfCancellationRequested();
             int start = Batch * Options.Batch, count = Math.Min(Options.Batch, Data.Train.Count - start);
             var losses = Step(order.AsMemory(start, count));
             sums += losses;

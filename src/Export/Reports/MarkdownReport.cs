@@ -21,7 +21,7 @@ public static class MarkdownReport
         Line(text, $"- recognised: {Cell(report.Recognised)}");
         if (report.Architecture is not null) Line(text, $"- architecture: `{Cell(report.Architecture)}`");
         Line(text, $"- opset: {report.Opset}");
-        Line(text, $"- verified: {TextReport.Scope(report.Level)}");
+        Line(text, $"- verified: {TextReport.Scope(report)}");
         foreach (var note in report.Notes) Line(text, $"- note: {Cell(note)}");
         Line(text, $"");
         Table(text, ["graph", "bytes", "inputs", "outputs"], report.Graphs.Select(graph => new[]

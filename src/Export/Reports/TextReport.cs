@@ -71,12 +71,15 @@ public static class TextReport
     };
 
     /// <summary>What was compared with what.</summary>
-    internal static string Scope(VerificationLevel level) => level switch
+    internal static string Scope(ExportReport report) => report.Level switch
     {
-        VerificationLevel.Full => "zeros, ones, uniform noise, 1e2 and 1e4 x N(0,1); batch 1, 3, 64; optimisation off and on",
+        VerificationLevel.Full => $"zeros, ones, uniform noise, 1e2 and 1e4 x N(0,1); batch {Batches(report)}; optimisation off and on",
         VerificationLevel.Quick => "one row of uniform noise; optimisation off and on",
         _ => "nothing",
     };
+
+    private static string Batches(ExportReport report) =>
+        string.Join(", ", report.Graphs.SelectMany(graph => graph.Verification.Checks).Select(check => check.Batch).Distinct().Order());
 
     /// <summary>One error line for numbers that do not hold.</summary>
     internal static string Failure(ExportReport report) => $"the numbers do not hold, and nothing was written: {Reason(report)}.";
@@ -103,7 +106,7 @@ public static class TextReport
 
     private static void AppendVerification(StringBuilder text, ExportReport report)
     {
-        Line(text, $"verified    ONNX Runtime against float64: {Scope(report.Level)}");
+        Line(text, $"verified    ONNX Runtime against float64: {Scope(report)}");
         TextTable.Append(text, OutputTable.Header, OutputTable.Rows(report), rightFrom: 2, rightTo: OutputTable.Header.Length - 1);
         Line(text, $"");
     }

@@ -36,7 +36,9 @@ internal sealed class Constant
         ? MemoryMarshal.Cast<byte, long>(tensor.RawData.Span)
         : throw Refused("int64 numbers were expected, it holds float32");
 
-    public BoundedTensor ToTensor() => BoundedTensor.Exact(Shape, Floats);
+    public BoundedTensor ToTensor() => tensor.DataType == (int)TensorProto.Types.DataType.Int64
+        ? BoundedTensor.Exact(Shape, Integers)
+        : BoundedTensor.Exact(Shape, Floats);
 
     private VaeOnnxException Refused(string why) => new(
         ErrorKind.Unsupported,

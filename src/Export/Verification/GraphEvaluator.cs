@@ -23,13 +23,17 @@ internal sealed class GraphEvaluator
     public IReadOnlyDictionary<string, BoundedTensor> Evaluate(
         IReadOnlyDictionary<string, BoundedTensor> inputs, CancellationToken cancellation = default)
     {
-        var values = EvaluateNodes(inputs, cancellation);
+        var values = Evaluate(inputs, LastUses(), cancellation);
         return graph.Output.ToDictionary(output => output.Name, output => values[output.Name], StringComparer.Ordinal);
     }
 
     /// <summary>Every value of the graph by name: its inputs, and what each node gives.</summary>
     public IReadOnlyDictionary<string, BoundedTensor> EvaluateNodes(
-        IReadOnlyDictionary<string, BoundedTensor> inputs, CancellationToken cancellation = default)
+        IReadOnlyDictionary<string, BoundedTensor> inputs, CancellationToken cancellation = default) =>
+        Evaluate(inputs, lastUses: null, cancellation);
+
+    private Dictionary<string, BoundedTensor> Evaluate(
+        IReadOnlyDictionary<string, BoundedTensor> inputs, Dictionary<string, NodeProto>? lastUses, CancellationToken cancellation)
     {
         var values = new Dictionary<string, BoundedTensor>(inputs, StringComparer.Ordinal);
         foreach (var proto in graph.Node)
@@ -43,8 +47,26 @@ internal sealed class GraphEvaluator
                 output.MarkOverflow();
                 values[name] = output;
             }
+
+            foreach (var name in proto.Input)
+            {
+                if (lastUses is not null && lastUses.TryGetValue(name, out var last) && ReferenceEquals(last, proto)) values.Remove(name);
+            }
         }
 
         return values;
+    }
+
+    /// <summary>For each value but the outputs, the last node that takes it: images of many rows would fill the memory.</summary>
+    private Dictionary<string, NodeProto> LastUses()
+    {
+        var lastUses = new Dictionary<string, NodeProto>(StringComparer.Ordinal);
+        foreach (var node in graph.Node)
+        {
+            foreach (var input in node.Input) lastUses[input] = node;
+        }
+
+        foreach (var output in graph.Output) lastUses.Remove(output.Name);
+        return lastUses;
     }
 }

@@ -11,8 +11,10 @@ namespace VaeOnnx.Export.Verification;
 internal static class GraphVerifier
 {
     private const int MostRows = 64;
+    private const int LeastRows = 4;
 
-    private static readonly int[] FullBatches = [1, 3, MostRows];
+    /// <summary>Multiplications that the rows of one kind may take: about a third of a second.</summary>
+    private const long MostWork = 350_000_000;
 
     /// <summary>Verifies; the result says whether the numbers hold, nothing is thrown for those that do not.</summary>
     /// <param name="model">The graph.</param>
@@ -28,9 +30,9 @@ internal static class GraphVerifier
             return GraphVerification.From(level, []);
         }
 
-        var batches = level == VerificationLevel.Full ? FullBatches : [1];
         var inputs = GraphInput.Of(model);
-        var blocks = Blocks(level == VerificationLevel.Full ? Enum.GetValues<InputKind>() : [InputKind.Uniform], batches[^1], inputs);
+        int[] batches = level == VerificationLevel.Full ? [1, 3, Rows(model, inputs, cancellation)] : [1];
+        var blocks = Blocks(level == VerificationLevel.Full ? VerificationInputs.Kinds : [InputKind.Uniform], batches[^1], inputs);
         var expected = Evaluate(model, inputs, blocks, cancellation);
         var checks = new List<VerificationCheck>();
         foreach (var optimization in Enum.GetValues<GraphOptimization>())
@@ -41,15 +43,24 @@ internal static class GraphVerifier
                 foreach (var batch in batches)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    var actual = runner.Run(inputs.Select((input, i) => new RunInput(
+                    var actual = runner.Run(inputs.Select((input, i) => RunInput.Of(
                         input.Name, block.Inputs[i].AsMemory(0, batch * input.RowElements), input.Shape(batch))));
                     checks.AddRange(expected.Select(output => new VerificationCheck(
-                        output.Key, block.Kind, batch, optimization, Compare(actual[output.Key], output.Value, block, batch))));
+                        output.Key, block.Kind, batch, optimization, Compare(actual[output.Key], output.Value, block.FirstRow, Math.Min(batch, block.Rows), batch))));
                 }
             }
         }
 
         return GraphVerification.From(level, checks);
+    }
+
+    /// <summary>64 rows, or as many as a convolutional graph can be verified with in a short time.</summary>
+    private static int Rows(ModelProto model, GraphInput[] inputs, CancellationToken cancellation)
+    {
+        var row = inputs.ToDictionary(
+            input => input.Name, input => BoundedTensor.Exact(input.Shape(1), VerificationInputs.Rows(InputKind.Zeros, 1, input)), StringComparer.Ordinal);
+        long work = GraphWork.OfRow(model.Graph, new GraphEvaluator(model).EvaluateNodes(row, cancellation));
+        return (int)Math.Clamp(MostWork / Math.Max(1, work), LeastRows, MostRows);
     }
 
     /// <summary>The rows of one kind of input, and where their float64 results stand among all rows evaluated.</summary>
@@ -63,7 +74,7 @@ internal static class GraphVerifier
         {
             var different = VerificationInputs.RowsAreEqual(kind) ? 1 : rows;
             blocks.Add(new Block(
-                kind, [.. inputs.Select(input => VerificationInputs.Rows(kind, rows, input.RowElements))], first, different));
+                kind, [.. inputs.Select(input => VerificationInputs.Rows(kind, rows, input))], first, different));
             first += different;
         }
 
@@ -98,7 +109,8 @@ internal static class GraphVerifier
         return new GraphEvaluator(model).Evaluate(values, cancellation);
     }
 
-    private static Comparison Compare(RunOutput actual, BoundedTensor expected, Block block, int batch)
+    /// <summary>Holds a batch against so many rows of the float64 results, which repeat where they are fewer.</summary>
+    public static Comparison Compare(RunOutput actual, BoundedTensor expected, int firstRow, int rows, int batch)
     {
         int[] shape = [batch, .. expected.Shape[1..]];
         if (!actual.Shape.SequenceEqual(shape))
@@ -110,11 +122,10 @@ internal static class GraphVerifier
         }
 
         var width = BoundedTensor.Elements(shape.AsSpan(1));
-        var rows = Math.Min(batch, block.Rows);
         return Comparison.Of(
             shape,
             actual.Numbers,
-            expected.Values.AsSpan(block.FirstRow * width, rows * width),
-            expected.Bounds.AsSpan(block.FirstRow * width, rows * width));
+            expected.Values.AsSpan(firstRow * width, rows * width),
+            expected.Bounds.AsSpan(firstRow * width, rows * width));
     }
 }

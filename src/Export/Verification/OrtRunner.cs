@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using VaeOnnx.Inference;
+using VaeOnnx.Inference.Sessions;
 
 namespace VaeOnnx.Export.Verification;
 
-/// <summary>Runs the very bytes that are written to the file in ONNX Runtime, on one thread of the CPU.</summary>
+/// <summary>Runs the very bytes that are written to the file in ONNX Runtime, by default on one thread of the CPU.</summary>
 internal sealed class OrtRunner : IDisposable
 {
     private readonly InferenceSession session;
@@ -17,24 +18,20 @@ internal sealed class OrtRunner : IDisposable
         _ = OrtEnv.Instance();
     }
 
-    public OrtRunner(ReadOnlyMemory<byte> model, GraphOptimization optimization)
+    /// <exception cref="VaeOnnxException">The provider is not there, or ONNX Runtime does not accept the graph.</exception>
+    public OrtRunner(ReadOnlyMemory<byte> model, GraphOptimization optimization, ExecutionProvider provider = ExecutionProvider.Cpu)
     {
         OnnxRuntimeTelemetry.Disable();
-        session = Accepted(() => Open(model, optimization));
-    }
-
-    private static InferenceSession Open(ReadOnlyMemory<byte> model, GraphOptimization optimization)
-    {
-        using var options = new SessionOptions
+        session = Accepted(() =>
         {
-            GraphOptimizationLevel = optimization == GraphOptimization.All
-                ? GraphOptimizationLevel.ORT_ENABLE_ALL
-                : GraphOptimizationLevel.ORT_DISABLE_ALL,
-            IntraOpNumThreads = 1,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        return new InferenceSession(Bytes(model), options);
+            using var options = SessionSettings.Of(new()
+            {
+                Optimization = optimization == GraphOptimization.All ? OptimizationLevel.All : OptimizationLevel.None,
+                Provider = provider,
+                Threads = 1,
+            });
+            return new InferenceSession(Bytes(model), options);
+        });
     }
 
     /// <summary>The outputs by name, for inputs by name.</summary>
@@ -47,8 +44,7 @@ internal sealed class OrtRunner : IDisposable
             foreach (var input in inputs)
             {
                 names.Add(input.Name);
-                values.Add(OrtValue.CreateTensorValueFromMemory(
-                    OrtMemoryInfo.DefaultInstance, input.Numbers, [.. input.Shape.Select(extent => (long)extent)]));
+                values.Add(input.ToValue(session.InputMetadata[input.Name].ElementDataType));
             }
 
             return Accepted(() =>

@@ -40,11 +40,24 @@ internal static class Linear
             throw node.Unsupported($"its C has the shape [{string.Join(", ", bias.Shape)}]; only [{outer}] is known");
         }
 
-        var y = new BoundedTensor([.. x.Shape[..^1], outer]); // [rows…, inner] → [rows…, outer]
-        var gamma = UnitRoundoff.Gamma(inner + 2);
-        BoundedProduct.Multiply(
-            outputFirst ? w.Floats : Transpose(w.Floats, inner, outer), x.Values, WhatMayBeLost(x, gamma), inner, y.Values, y.Bounds);
-        Finish(y, inner, gamma, bias is null ? default : bias.Floats);
+        return Product(x, outputFirst ? w.Floats : Transpose(w.Floats, inner, outer), outer, inner, bias is null ? default : bias.Floats);
+    }
+
+    /// <summary>y = x·Wᵀ + b: [rows…, inner] → [rows…, outer].</summary>
+    /// <param name="x">[rows…, inner].</param>
+    /// <param name="weights">[outer, inner].</param>
+    /// <param name="outer">The size that comes out.</param>
+    /// <param name="terms">
+    /// How many products the bound takes a sum to have: <c>inner</c>, or more where y is a part of a larger sum, or W may itself be
+    /// rounded before.
+    /// </param>
+    /// <param name="bias">[outer], or nothing.</param>
+    public static BoundedTensor Product(BoundedTensor x, ReadOnlySpan<float> weights, int outer, int terms, ReadOnlySpan<float> bias)
+    {
+        var y = new BoundedTensor([.. x.Shape[..^1], outer]);
+        var gamma = UnitRoundoff.Gamma(terms + 2);
+        BoundedProduct.Multiply(weights, x.Values, WhatMayBeLost(x, gamma), x.Shape[^1], y.Values, y.Bounds);
+        Finish(y, terms, gamma, bias);
         return y;
     }
 
@@ -91,7 +104,7 @@ internal static class Linear
     }
 
     /// <summary>[inner, outer] → [outer, inner], in blocks that stay in the first cache.</summary>
-    private static float[] Transpose(ReadOnlySpan<float> w, int inner, int outer)
+    public static float[] Transpose(ReadOnlySpan<float> w, int inner, int outer)
     {
         const int Block = 32;
         var transposed = new float[w.Length];

@@ -18,18 +18,16 @@ internal sealed class ReferenceCheck
 
     private readonly CaseOutputs outputs;
     private readonly ReferenceArrays arrays;
-    private readonly Tolerance tolerance;
-    private readonly bool weightsAreRounded;
+    private readonly ReferenceOptions options;
     private readonly CancellationToken cancellation;
     private readonly List<ReferenceComparison> comparisons = [];
     private readonly HashSet<string> used = new(StringComparer.Ordinal);
 
-    private ReferenceCheck(CaseOutputs outputs, ReferenceArrays arrays, Tolerance tolerance, bool weightsAreRounded, CancellationToken cancellation)
+    private ReferenceCheck(CaseOutputs outputs, ReferenceArrays arrays, ReferenceOptions options, CancellationToken cancellation)
     {
         this.outputs = outputs;
         this.arrays = arrays;
-        this.tolerance = tolerance;
-        this.weightsAreRounded = weightsAreRounded;
+        this.options = options;
         this.cancellation = cancellation;
     }
 
@@ -37,26 +35,18 @@ internal sealed class ReferenceCheck
     /// <param name="folder">The folder of the case.</param>
     /// <param name="encoder">The encoder, fed with <c>x</c>; with <c>eps</c>, z is compared too.</param>
     /// <param name="decoder">The decoder, fed with <c>z</c> and <c>z_f64</c>.</param>
-    /// <param name="absolute">Absolute tolerance of the float32 arrays.</param>
-    /// <param name="relative">Their relative tolerance; both are given or neither.</param>
-    /// <param name="weightsAreRounded">
-    /// The float64 arrays are of a model whose weights are more exact than the graphs': they are judged by the float32 rounding
-    /// bound, which covers the rounding of a weight.
-    /// </param>
+    /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellation">Ends the check between two steps.</param>
     /// <exception cref="VaeOnnxException">An array has another type or shape than the graphs, or there is none to judge.</exception>
     public static ReferenceReport Check(
         string folder,
         ExportedGraph encoder,
         ExportedGraph decoder,
-        double? absolute = null,
-        double? relative = null,
-        bool weightsAreRounded = false,
+        ReferenceOptions? options = null,
         CancellationToken cancellation = default)
     {
-        var tolerance = Tolerance.From(absolute, relative);
         var arrays = new ReferenceArrays(folder);
-        var check = new ReferenceCheck(new CaseOutputs(encoder, decoder), arrays, tolerance, weightsAreRounded, cancellation);
+        var check = new ReferenceCheck(new CaseOutputs(encoder, decoder), arrays, options ?? new(), cancellation);
         check.CheckAll();
         return check.comparisons.Count > 0
             ? new ReferenceReport(folder, check.comparisons, [.. arrays.Names.Where(name => !check.used.Contains(name))])
@@ -71,19 +61,20 @@ internal sealed class ReferenceCheck
         var x = Input(PairContract.Data, outputs.InputShape);
         var eps = Input(CaseGraphs.Eps, outputs.LatentShape);
         var z = Input(PairContract.Latent, outputs.LatentShape);
+        var y = Labels((x ?? z)?.Shape[0]);
 
-        var ofData = outputs.OfData(Exact(x), Exact(eps), Evaluate);
-        var ofLatent = outputs.OfLatent(Exact(z), Exact(x), ofData, Evaluate);
+        var ofData = outputs.OfData(Exact(x), Exact(y), Exact(eps), Evaluate);
+        var ofLatent = outputs.OfLatent(Exact(z), Exact(x), Exact(y), ofData, Evaluate);
         CompareExact(ofData, Float64Suffix);
         CompareExact(ofLatent, FromSingleLatentSuffix);
-        if (DoubleLatent() is { } wide) CompareExact(outputs.OfLatent(wide, Exact(x), ofData, Evaluate), Float64Suffix);
+        if (DoubleLatent() is { } wide) CompareExact(outputs.OfLatent(wide, Exact(x), Exact(y), ofData, Evaluate), Float64Suffix);
 
         foreach (var optimization in Enum.GetValues<GraphOptimization>())
         {
             RunGraph<RunOutput> run = (graph, inputs) => Run(graph, inputs, optimization);
-            var ofDataInSingle = outputs.OfData(x, eps, run);
+            var ofDataInSingle = outputs.OfData(x, y, eps, run);
             CompareSingles(ofDataInSingle, ofData, optimization);
-            CompareSingles(outputs.OfLatent(z, x, ofDataInSingle, run), ofLatent, optimization);
+            CompareSingles(outputs.OfLatent(z, x, y, ofDataInSingle, run), ofLatent, optimization);
         }
     }
 
@@ -94,8 +85,9 @@ internal sealed class ReferenceCheck
         {
             var (expected, _) = arrays.Doubles(name + suffix, actual.Shape);
             used.Add(name + suffix);
-            var comparison = Comparison.Of(actual.Shape, actual.Values, expected, Float64Agreement.Allowed(expected, actual, weightsAreRounded));
-            comparisons.Add(new(name + suffix, Optimization: null, comparison, Reference: null, Bound: null));
+            var allowed = Float64Agreement.Allowed(expected, actual, options.WeightsAreRounded);
+            comparisons.Add(new(name + suffix, Optimization: null, Comparison.Of(actual.Shape, actual.Values, expected, allowed), Reference: null, Bound: null));
+            options.Compared?.Invoke(new(name + suffix, Optimization: null, ComparisonRule.Float64, actual.Shape, actual.Values, expected, allowed));
         }
     }
 
@@ -106,13 +98,18 @@ internal sealed class ReferenceCheck
         {
             var (reference, shape) = arrays.Singles(name, result.Shape);
             var expected = BoundedTensor.Exact(shape, reference).Values;
+            var allowed = options.Tolerance.Allowed(expected);
             used.Add(name);
             comparisons.Add(new(
                 name,
                 optimization,
-                Comparison.Of(shape, result.Numbers, expected, tolerance.Allowed(expected)),
-                Comparison.Of(shape, reference, exact[name].Values, tolerance.Allowed(exact[name].Values)),
+                Comparison.Of(shape, result.Numbers, expected, allowed),
+                Comparison.Of(shape, reference, exact[name].Values, options.Tolerance.Allowed(exact[name].Values)),
                 Comparison.Of(shape, result.Numbers, exact[name].Values, exact[name].Bounds)));
+            if (options.Compared is not { } compared) continue;
+            double[] actual = [.. result.Numbers];
+            compared(new(name, optimization, ComparisonRule.Tolerance, shape, actual, expected, allowed));
+            compared(new(name, optimization, ComparisonRule.Bound, shape, actual, exact[name].Values, exact[name].Bounds));
         }
     }
 
@@ -123,6 +120,14 @@ internal sealed class ReferenceCheck
         used.Add(name);
         var (numbers, shape) = arrays.Singles(name, [0, .. rowShape]);
         return new RunOutput(name, numbers, shape);
+    }
+
+    /// <summary>The int64 labels [N] of a conditional pair.</summary>
+    private RunOutput? Labels(int? rows)
+    {
+        if (outputs.Labels is not { } labels || rows is null) return null;
+        used.Add(labels.Name);
+        return new RunOutput(labels.Name, arrays.Labels(labels.Name, labels.Classes, rows.Value), [rows.Value]);
     }
 
     private BoundedTensor? DoubleLatent()
@@ -142,7 +147,7 @@ internal sealed class ReferenceCheck
     private IReadOnlyDictionary<string, RunOutput> Run(ModelGraph graph, IReadOnlyDictionary<string, RunOutput> inputs, GraphOptimization optimization)
     {
         cancellation.ThrowIfCancellationRequested();
-        using var runner = new OrtRunner(graph.Bytes, optimization);
-        return runner.Run(inputs.Select(input => new RunInput(input.Key, input.Value.Numbers, input.Value.Shape)));
+        using var runner = new OrtRunner(graph.Bytes, optimization, options.Provider);
+        return runner.Run(inputs.Select(input => RunInput.Of(input.Key, input.Value.Numbers, input.Value.Shape)));
     }
 }

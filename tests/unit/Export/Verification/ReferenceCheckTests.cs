@@ -164,7 +164,7 @@ public sealed class ReferenceCheckTests : IDisposable
         Assert.Equal(ErrorKind.Input, Assert.Throws<VaeOnnxException>(() => Check(folder["nowhere"])).Kind);
 
     private static ReferenceReport Check(string directory, double? absolute = null, double? relative = null) =>
-        ReferenceCheck.Check(directory, TorchPair.Value.Encoder, TorchPair.Value.Decoder, absolute, relative);
+        ReferenceCheck.Check(directory, TorchPair.Value.Encoder, TorchPair.Value.Decoder, new() { Tolerance = Tolerance.From(absolute, relative) });
 
     private void CopyCase(params string[] arrays)
     {
