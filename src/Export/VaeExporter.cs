@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints;
 using VaeOnnx.Export.Families;
 using VaeOnnx.Export.Graphs;
@@ -48,17 +49,23 @@ public static class VaeExporter
     {
         using var file = Checkpoint.Open(checkpoint);
         var hash = Task.Run(() => Sha256(file.Files), cancellation);
-        var weights = new Weights(file);
+        var weights = new Weights(file, options.Precision.WeightType());
         var model = Recognition.Recognise(file, weights, options.Architecture, options.Family);
-        var (pair, ignored) = Build(model, weights, options, hash);
+        var (pair, ignored) = Build(model, weights, options);
+        var (encoder, decoder) = pair.Finish(
+            (name, write) => folder.Write(name, write, cancellation), folder.Staging, weights, hash, options.Verification.ToString().ToLowerInvariant(), cancellation);
 
         var references = options.References is { } arrays
-            ? ReferenceCheck.Check(
-                arrays, pair.Encoder, pair.Decoder, options.AbsoluteTolerance, options.RelativeTolerance, weights.AreRounded, cancellation)
+            ? ReferenceCheck.Check(arrays, encoder, decoder, options.AbsoluteTolerance, options.RelativeTolerance, cancellation)
             : null;
-        ExportedGraph[] graphs = [pair.Encoder, pair.Decoder];
+        ExportedGraph[] graphs = [encoder, decoder];
+        bool differs = weights.Loss.Any || options.Precision != GraphPrecision.Fp32;
+        ModelGraph?[] unrounded = differs && options.Verification != VerificationLevel.None
+            ? [.. ModelPair.Unrounded(model.Family, file, options.Opset).Graphs.Select(ModelGraph.Of)]
+            : [null, null];
         // Both have ended when this goes on, also after an error: they read the mapped checkpoint, which is closed then.
-        var verifications = Task.WhenAll(graphs.Select(graph => Task.Run(() => Verify(graph, options, cancellation), cancellation))).GetAwaiter().GetResult();
+        var verifications = Task.WhenAll(graphs.Zip(unrounded, (graph, plain) => Task.Run(() => Verify(graph, plain, options, cancellation), cancellation)))
+            .GetAwaiter().GetResult();
         var report = new ExportReport
         {
             Checkpoint = new(file.Path, file.Container, file.Tensors.Count, file.Files.Sum(path => new FileInfo(path).Length), hash.Result),
@@ -67,6 +74,8 @@ public static class VaeExporter
             Architecture = model.ArchitectureSource,
             Notes = [.. file.Notes, .. model.Notes, .. ignored],
             Opset = options.Opset,
+            Precision = options.Precision,
+            Loss = weights.Loss.Any ? new(weights.Loss.From.PythonName(), options.Precision.WeightType().PythonName(), weights.Loss.GreatestRelative, weights.Loss.Zeros) : null,
             Directory = directory,
             Graphs = [.. graphs.Zip(verifications, (graph, verification) => Report(graph, directory, verification))],
             Level = options.Verification,
@@ -96,11 +105,11 @@ public static class VaeExporter
         return Inspection.Of(file, architecture, family);
     }
 
-    private static (ModelPair Pair, IReadOnlyList<string> Ignored) Build(Recognised model, Weights weights, ExportOptions options, Task<string> hash)
+    private static (ModelPair Pair, IReadOnlyList<string> Ignored) Build(Recognised model, Weights weights, ExportOptions options)
     {
         try
         {
-            var pair = ModelPair.Build(model.Family, weights, options.Opset, hash, options.Verification.ToString().ToLowerInvariant());
+            var pair = ModelPair.Build(model.Family, weights, options.Opset, options.Precision, options.ExternalDataAbove);
             return (pair, weights.EnsureAllUsed(model.Family.Ignored));
         }
         catch (VaeOnnxException error) when (model.FoundBeside)
@@ -113,13 +122,14 @@ public static class VaeExporter
         }
     }
 
-    private static GraphVerification Verify(ExportedGraph graph, ExportOptions options, CancellationToken cancellation) =>
-        GraphVerifier.Verify(graph.Model, graph.Bytes, options.Verification, cancellation);
+    private static GraphVerification Verify(ExportedGraph graph, ModelGraph? unrounded, ExportOptions options, CancellationToken cancellation) =>
+        GraphVerifier.Verify(ModelGraph.Of(graph), options.Precision, unrounded, options.Verification, cancellation);
 
     private static GraphReport Report(ExportedGraph graph, string directory, GraphVerification verification) => new(
         graph.Metadata.Role,
         Path.Combine(directory, PairContract.FileName(graph.Metadata.Role)),
         graph.Bytes.Length,
+        graph.DataFolder is null ? 0 : new FileInfo(Path.Combine(graph.DataFolder, PairContract.DataFileName(graph.Metadata.Role))).Length,
         [.. graph.Model.Graph.Input.Select(ExportedGraph.Signature)],
         [.. graph.Model.Graph.Output.Select(ExportedGraph.Signature)],
         verification);

@@ -29,7 +29,7 @@ public static class ParityCheck
         ArgumentNullException.ThrowIfNull(references);
         var graphs = PairOnDisk.Open(pair);
         var cases = references
-            .Select(folder => ReferenceCheck.Check(folder, graphs.Encoder, graphs.Decoder, absolute, relative, weightsAreRounded: false, cancellation))
+            .Select(folder => ReferenceCheck.Check(folder, graphs.Encoder, graphs.Decoder, absolute, relative, cancellation))
             .ToList();
         return new(pair, graphs.Encoder.Metadata.Family, cases);
     }

@@ -110,12 +110,12 @@ public static class Recording
 
     private static IReadOnlyDictionary<string, RunOutput> Run(ModelGraph graph, IReadOnlyDictionary<string, RunOutput> inputs)
     {
-        using var runner = new OrtRunner(graph.Bytes, GraphOptimization.All);
+        using var runner = new OrtRunner(graph, GraphOptimization.All);
         return runner.Run(inputs.Select(input => new RunInput(input.Key, input.Value.Numbers, input.Value.Shape)));
     }
 
     private static IReadOnlyDictionary<string, BoundedTensor> Evaluate(ModelGraph graph, IReadOnlyDictionary<string, BoundedTensor> inputs) =>
-        new GraphEvaluator(graph.Model).Evaluate(inputs);
+        new GraphEvaluator(graph).Evaluate(inputs);
 
     private static BoundedTensor Exact(RunOutput value) => BoundedTensor.Exact(value.Shape, value.Numbers);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using VaeOnnx.Data;
 
 namespace VaeOnnx.Export.Graphs;
 
@@ -62,11 +63,12 @@ internal sealed partial class GraphBuilder
     /// <summary>
     /// A constant that float32 does not hold, as the sum of two that it does. In float32 the sum is the rounded constant
     /// (and folded when the graph is loaded); in float64 it is right to 14 digits, so that the graph can be compared
-    /// with a float64 reference.
+    /// with a float64 reference. In float16 it is right to 6 digits, like a weight that was rounded.
     /// </summary>
     private GraphValue Precise(string name, double value)
     {
-        float high = (float)value;
+        if (precision == GraphPrecision.Fp16) weights.Loss.AddConstant(ElementType.Float64);
+        float high = precision == GraphPrecision.Fp16 ? (float)(Half)value : (float)value;
         return Binary("Add", name, Scalar($"{name}/high", high), Scalar($"{name}/low", (float)(value - high)));
     }
 

@@ -1,3 +1,4 @@
+using VaeOnnx.Data;
 using VaeOnnx.Export.Graphs;
 using VaeOnnx.Export.Verification.Arithmetic;
 using VaeOnnx.Export.Verification.Operators;
@@ -6,17 +7,27 @@ namespace VaeOnnx.Export.Verification;
 
 /// <summary>
 /// Evaluates a graph in float64, node after node in the order of the file, carrying with every value the bound within
-/// which any float32 evaluation of it lies.
+/// which any evaluation in the graph's own precision lies.
 /// </summary>
 internal sealed class GraphEvaluator
 {
-    private readonly GraphProto graph;
-    private readonly Dictionary<string, Constant> constants;
+    private readonly ModelGraph model;
+    private readonly Rounding? rounding;
+    private readonly ElementType? weightsRoundedTo;
 
     public GraphEvaluator(ModelProto model)
+        : this(new ModelGraph(model, default))
     {
-        graph = model.Graph;
-        constants = graph.Initializer.ToDictionary(tensor => tensor.Name, tensor => new Constant(tensor), StringComparer.Ordinal);
+    }
+
+    /// <param name="model">The graph.</param>
+    /// <param name="rounding">What the bound is to cover; null for the arithmetic of the graph's own types.</param>
+    /// <param name="weightsRoundedTo">The type that the weights of <see cref="ModelGraph.Weights"/> are rounded to before they are used; null to take them as they are.</param>
+    public GraphEvaluator(ModelGraph model, Rounding? rounding = null, ElementType? weightsRoundedTo = null)
+    {
+        this.model = model;
+        this.rounding = rounding;
+        this.weightsRoundedTo = weightsRoundedTo;
     }
 
     /// <summary>The graph's outputs by name, for inputs by name.</summary>
@@ -24,27 +35,46 @@ internal sealed class GraphEvaluator
         IReadOnlyDictionary<string, BoundedTensor> inputs, CancellationToken cancellation = default)
     {
         var values = EvaluateNodes(inputs, cancellation);
-        return graph.Output.ToDictionary(output => output.Name, output => values[output.Name], StringComparer.Ordinal);
+        return model.Model.Graph.Output.ToDictionary(output => output.Name, output => values[output.Name], StringComparer.Ordinal);
     }
 
     /// <summary>Every value of the graph by name: its inputs, and what each node gives.</summary>
     public IReadOnlyDictionary<string, BoundedTensor> EvaluateNodes(
         IReadOnlyDictionary<string, BoundedTensor> inputs, CancellationToken cancellation = default)
     {
+        using var tensors = model.OpenTensors();
+        var constants = model.Model.Graph.Initializer.ToDictionary(
+            tensor => tensor.Name,
+            tensor => new Constant(tensor, tensors.Read(tensor), model.Weights?.ContainsKey(tensor.Name) is true ? weightsRoundedTo : null),
+            StringComparer.Ordinal);
         var values = new Dictionary<string, BoundedTensor>(inputs, StringComparer.Ordinal);
-        foreach (var proto in graph.Node)
+        var halves = constants.Where(constant => constant.Value.IsHalf).Select(constant => constant.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var proto in model.Model.Graph.Node)
         {
             cancellation.ThrowIfCancellationRequested();
-            var node = new Node(proto, values, constants);
+            if (IsCastOfConstant(proto, constants))
+            {
+                // Every float16 and bfloat16 is a float32.
+                constants[proto.Output[0]] = constants[proto.Input[0]];
+                continue;
+            }
+
+            bool isHalf = proto.CastsTo is { } to ? to == TensorProto.Types.DataType.Float16 : proto.Input.Any(halves.Contains);
+            var arithmetic = rounding ?? (isHalf ? Rounding.Float16 : Rounding.Float32);
+            var node = new Node(proto, values, constants, arithmetic);
             var outputs = OperatorTable.Find(proto, node)(node);
             node.RequireAllAttributesRead();
             foreach (var (name, output) in proto.Output.Zip(outputs))
             {
-                output.MarkOverflow();
+                output.MarkOverflow(arithmetic.Greatest);
                 values[name] = output;
+                if (isHalf) halves.Add(name);
             }
         }
 
         return values;
     }
+
+    private static bool IsCastOfConstant(NodeProto node, Dictionary<string, Constant> constants) =>
+        node.CastsTo == TensorProto.Types.DataType.Float && constants.ContainsKey(node.Input[0]);
 }

@@ -17,13 +17,21 @@ internal sealed class OrtRunner : IDisposable
         _ = OrtEnv.Instance();
     }
 
-    public OrtRunner(ReadOnlyMemory<byte> model, GraphOptimization optimization)
+    /// <param name="model">The bytes of the graph.</param>
+    /// <param name="optimization">What is done to it first.</param>
+    /// <param name="dataFolder">The folder of its external data, where it has any.</param>
+    public OrtRunner(ReadOnlyMemory<byte> model, GraphOptimization optimization, string? dataFolder = null)
     {
         OnnxRuntimeTelemetry.Disable();
-        session = Accepted(() => Open(model, optimization));
+        session = Accepted(() => Open(model, optimization, dataFolder));
     }
 
-    private static InferenceSession Open(ReadOnlyMemory<byte> model, GraphOptimization optimization)
+    public OrtRunner(ModelGraph graph, GraphOptimization optimization)
+        : this(graph.Bytes, optimization, graph.Folder)
+    {
+    }
+
+    private static InferenceSession Open(ReadOnlyMemory<byte> model, GraphOptimization optimization, string? dataFolder)
     {
         using var options = new SessionOptions
         {
@@ -34,6 +42,11 @@ internal sealed class OrtRunner : IDisposable
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        if (dataFolder is not null)
+        {
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetFullPath(dataFolder));
+        }
+
         return new InferenceSession(Bytes(model), options);
     }
 

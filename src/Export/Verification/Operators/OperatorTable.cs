@@ -16,6 +16,7 @@ internal static class OperatorTable
         ["Gemm"] = One(Linear.Gemm),
         ["MatMul"] = One(Linear.MatMul),
 
+        ["Cast"] = One(Casting.Cast),
         ["Clip"] = One(ElementWise.Clip),
         ["Elu"] = One(ElementWise.Elu),
         ["Erf"] = One(ElementWise.Erf),

@@ -180,7 +180,7 @@ public sealed class ReferenceCheckTests : IDisposable
         var weights = new Weights(checkpoint);
         var file = architecture is null ? null : Fixtures.Path("..", "src", "Export", "Architectures", "published", architecture + ".json");
         var family = Recognition.Recognise(checkpoint, weights, file, null).Family;
-        var pair = ModelPair.Build(family, weights, 18, Task.FromResult(""), "full");
+        var pair = ModelPair.Build(family, weights, 18).Finish((_, _) => { }, "", weights, Task.FromResult(""), "full");
         return (Kept(pair.Encoder), Kept(pair.Decoder));
     }
 
