@@ -114,7 +114,7 @@ internal sealed class Weight
 
         bool overflows = double.IsFinite(value);
         var what = overflows ? $"does not fit into {Type.PythonName()}" : "is not finite";
-        var advice = overflows ? $"{Type.PythonName()} ends at {Greatest}." : "The training run diverged, or the file is damaged; export an earlier checkpoint.";
+        var advice = overflows ? $"{Greatest}." : "The training run diverged, or the file is damaged; export an earlier checkpoint.";
         return new VaeOnnxException(
             ErrorKind.Input,
             FormattableString.Invariant($"{source}: {Text.Printable(Name)} {what}: {value} at {Text.Index(first, Shape)}, ") +
@@ -123,7 +123,8 @@ internal sealed class Weight
 
     private string Greatest => Type switch
     {
-        ElementType.Float16 => "65504; --dtype fp32 and bf16-weights hold more",
-        _ => "3.4e38",
+        ElementType.Float16 => "Float16 ends at 65504; --dtype fp32 and bf16-weights hold more",
+        ElementType.BFloat16 => "Bfloat16 ends at 3.39e38",
+        _ => "Float32 ends at 3.4e38",
     };
 }
