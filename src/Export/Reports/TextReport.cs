@@ -80,6 +80,9 @@ public static class TextReport
         _ => "nothing",
     };
 
+    private static string Advice(ExportReport report) =>
+        report.Precision == GraphPrecision.Fp16 ? ": --dtype fp32 or bf16-weights computes in float32, and --verify none judges nothing" : "";
+
     private static string Kinds(ExportReport report) => string.Join(", ", report.Graphs
         .SelectMany(graph => graph.Verification.Checks.Select(check => check.Input)).Distinct().Order().Select(OutputTable.Name));
 
@@ -104,7 +107,7 @@ public static class TextReport
 
             if (verification.Outputs.FirstOrDefault(output => !output.Passed) is { } output)
             {
-                return $"{graph.Path}: {output.Output} could not be judged at all, since it may overflow on the way to every element of it";
+                return $"{graph.Path}: {output.Output} could not be judged at all, since it may overflow on the way to every element of it{Advice(report)}";
             }
         }
 

@@ -10,12 +10,12 @@ internal static class Float64Agreement
 
     /// <summary>
     /// The float32 bound of a value is a sum of terms in proportion to u = 2^-24, so in float64 (u = 2^-53) the same sum
-    /// may lose 2^-29 of it; twice, since both programs round. A float16 bound is greater, and its share of that, too.
+    /// may lose 2^-29 of it; twice, since both programs round.
     /// </summary>
     private const double BothRound = 2.0 / (1 << 29);
 
     /// <param name="expected">The other program's numbers.</param>
-    /// <param name="bounds">The rounding bound of each.</param>
+    /// <param name="bounds">The float32 rounding bound of each.</param>
     /// <param name="rounded">What each may be off since the graph's weights are rounded and the other program's are not; empty for nothing.</param>
     public static double[] Allowed(ReadOnlySpan<double> expected, ReadOnlySpan<double> bounds, ReadOnlySpan<double> rounded = default)
     {
