@@ -57,13 +57,19 @@ public static class Recording
     /// <summary>The folder that ONNX's test runner takes: the model, one set of inputs and outputs, each a TensorProto.</summary>
     private static void WriteTestData(string folder, ExportedGraph graph, RunOutput input, Dictionary<string, RunOutput> outputs)
     {
-        var data = Directory.CreateDirectory(Path.Combine(folder, "test_data_set_0")).FullName;
+        var arrays = Directory.CreateDirectory(Path.Combine(folder, "test_data_set_0")).FullName;
         File.WriteAllBytes(Path.Combine(folder, "model.onnx"), graph.Bytes.Span);
-        WriteTensor(Path.Combine(data, "input_0.pb"), graph.Model.Graph.Input[0].Name, input);
+        if (graph.DataFolder is { } beside)
+        {
+            var data = PairContract.DataFileName(graph.Metadata.Role);
+            File.Copy(Path.Combine(beside, data), Path.Combine(folder, data));
+        }
+
+        WriteTensor(Path.Combine(arrays, "input_0.pb"), graph.Model.Graph.Input[0].Name, input);
         for (int i = 0; i < graph.Model.Graph.Output.Count; i++)
         {
             var name = graph.Model.Graph.Output[i].Name;
-            WriteTensor(Path.Combine(data, $"output_{i}.pb"), name, outputs[name]);
+            WriteTensor(Path.Combine(arrays, $"output_{i}.pb"), name, outputs[name]);
         }
     }
 

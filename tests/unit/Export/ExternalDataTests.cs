@@ -129,6 +129,18 @@ public sealed class ExternalDataTests : IDisposable
     }
 
     [Fact]
+    public void What_a_killed_export_has_left_of_its_data_goes_with_the_next_export()
+    {
+        var staging = folder[$".onnx.vae-export-{int.MaxValue}-0123abcd-{Environment.MachineName}"];
+        Directory.CreateDirectory(staging);
+        File.WriteAllBytes(Path.Combine(staging, "encoder.onnx.data"), new byte[5000]);
+
+        Export();
+
+        Assert.Equal([Onnx], Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
     public void A_file_of_the_users_with_the_name_of_our_data_is_never_touched()
     {
         Directory.CreateDirectory(Onnx);

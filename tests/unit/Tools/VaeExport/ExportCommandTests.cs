@@ -209,6 +209,23 @@ public sealed class ExportCommandTests : IDisposable
     public void An_unknown_level_is_wrong_usage() => AssertRefused(
         Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--verify", "most"), ErrorKind.Usage, "--verify takes full, quick or none");
 
+    [Theory]
+    [InlineData("fp16", "float32 to float16")]
+    [InlineData("bf16-weights", "float32 to bfloat16")]
+    public void Weights_are_stored_in_another_type_on_request_and_the_output_says_what_that_costs(string word, string what)
+    {
+        var result = Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--dtype", word, "--verify", "quick");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains($"rounded     weights from {what}", result.Output, StringComparison.Ordinal);
+        Assert.Contains("rounded     which costs mean ", result.Output, StringComparison.Ordinal);
+        Assert.Equal(word, OnnxMetadata.Read(Path.Combine(Onnx, "decoder.onnx"))["vae.dtype"]);
+    }
+
+    [Fact]
+    public void An_unknown_type_of_weights_is_wrong_usage() => AssertRefused(
+        Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--dtype", "int8"), ErrorKind.Usage, "--dtype takes fp32, fp16 or bf16-weights.");
+
     [Fact]
     public void An_unknown_opset_is_wrong_usage() => AssertRefused(
         Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--opset", "9"), ErrorKind.Usage, "opset 9 is not supported");
@@ -264,7 +281,7 @@ public sealed class ExportCommandTests : IDisposable
 
         Assert.Equal(0, result.ExitCode);
         Assert.All(
-            ["MODEL", "--out", "--architecture", "--family", "--opset", "--atol", "--rtol", "--verify", "--check", "--report", "--json", "--inspect", "--force"],
+            ["MODEL", "--out", "--architecture", "--family", "--opset", "--dtype", "--atol", "--rtol", "--verify", "--check", "--report", "--json", "--inspect", "--force"],
             option => Assert.Contains(option, result.Output, StringComparison.Ordinal));
     }
 
