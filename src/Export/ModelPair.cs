@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using Google.Protobuf;
 using VaeOnnx.Data;
@@ -121,7 +122,8 @@ internal sealed class ModelPair
 
     /// <summary>
     /// Streams the external tensors into their files, and gives one id for both graphs, from their nodes and weights, wherever
-    /// those lie: 16 hexadecimal digits of a SHA-256.
+    /// those lie: 16 hexadecimal digits of a SHA-256. A tensor goes into it by a checksum that is as quick as memory: the id tells
+    /// exports apart, and protects from nobody.
     /// </summary>
     private string WriteTensors(WriteData writeData, CancellationToken cancellation)
     {
@@ -142,21 +144,25 @@ internal sealed class ModelPair
     private static void AppendTensors(BuiltGraph graph, IncrementalHash hash, Stream file, CancellationToken cancellation)
     {
         var external = graph.External.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        var checksum = new XxHash128();
         foreach (var initializer in graph.Model.Graph.Initializer)
         {
-            if (!external.TryGetValue(initializer.Name, out var tensor))
+            if (external.TryGetValue(initializer.Name, out var tensor))
             {
-                hash.AppendData(initializer.RawData.Span);
-                continue;
+                file.Seek(tensor.Offset, SeekOrigin.Begin);
+                foreach (var piece in tensor.Weight.Pieces())
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    checksum.Append(piece.Span);
+                    file.Write(piece.Span);
+                }
+            }
+            else
+            {
+                checksum.Append(initializer.RawData.Span);
             }
 
-            if (file.CanSeek) file.Seek(tensor.Offset, SeekOrigin.Begin);
-            foreach (var piece in tensor.Weight.Pieces())
-            {
-                cancellation.ThrowIfCancellationRequested();
-                hash.AppendData(piece.Span);
-                file.Write(piece.Span);
-            }
+            hash.AppendData(checksum.GetHashAndReset());
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using VaeOnnx.Export;
@@ -240,9 +241,9 @@ public sealed class ExternalDataTests : IDisposable
         if (initializer.DataLocation == TensorProto.Types.DataLocation.Default) return initializer.RawData.ToByteArray();
 
         var entries = initializer.ExternalData.ToDictionary(entry => entry.Key, entry => entry.Value);
-        var data = new byte[int.Parse(entries["length"])];
+        var data = new byte[int.Parse(entries["length"], CultureInfo.InvariantCulture)];
         using var file = File.OpenRead(folder["onnx", entries["location"]]);
-        file.Seek(long.Parse(entries["offset"]), SeekOrigin.Begin);
+        file.Seek(long.Parse(entries["offset"], CultureInfo.InvariantCulture), SeekOrigin.Begin);
         file.ReadExactly(data);
         return data;
     }

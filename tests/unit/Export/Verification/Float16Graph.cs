@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using VaeOnnx.Export.Graphs;
 
 namespace VaeOnnx.Tests.Unit.Export.Verification;
@@ -32,7 +33,7 @@ internal static class Float16Graph
 
     private static string Half(string name) => name + "/fp16";
 
-    private static void Rename(IList<string> names, IEnumerable<ValueInfoProto> values)
+    private static void Rename(RepeatedField<string> names, RepeatedField<ValueInfoProto> values)
     {
         for (var i = 0; i < names.Count; i++)
         {
