@@ -211,6 +211,24 @@ public sealed class ExternalDataTests : IDisposable
         Refused(() => Vae.Load(Onnx), $"encoder.onnx: says that its weights lie in '{location}'; only a file in the graph's own folder is read");
     }
 
+    /// <summary>What other programs do with such a file: ONNX Runtime's own check, which ours comes before.</summary>
+    [Theory]
+    [InlineData("../encoder.onnx.data")]
+    [InlineData("/etc/passwd")]
+    public void ONNX_Runtime_by_itself_refuses_such_a_file_too(string location)
+    {
+        Export();
+        File.Copy(folder["onnx", "encoder.onnx.data"], folder["encoder.onnx.data"]);
+        Relocate("encoder.onnx", location);
+
+        var error = Assert.Throws<OnnxRuntimeException>(() => new InferenceSession(folder["onnx", "encoder.onnx"]));
+        Assert.Contains("External data path", error.Message, StringComparison.OrdinalIgnoreCase);
+        using var options = new SessionOptions();
+        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Onnx);
+        var fromBytes = Assert.Throws<OnnxRuntimeException>(() => new InferenceSession(File.ReadAllBytes(folder["onnx", "encoder.onnx"]), options));
+        Assert.Contains("External data path", fromBytes.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public void Weights_beyond_the_end_of_their_file_are_refused()
     {

@@ -5,29 +5,37 @@ using VaeOnnx.Inference;
 namespace VaeOnnx.Export.Verification;
 
 /// <summary>
-/// Whether a pair's weights are those of its checkpoint. Where they were rounded, the float64 arrays of the model are judged
+/// Whether a pair's weights are those of its checkpoint. Where they were rounded, the arrays of the unrounded model are judged
 /// by what rounding each weight once may do, a bound that goes through the graph like that of its arithmetic.
 /// </summary>
-internal sealed record PairRounding(Rounding? OfWeights, bool IsOfGraphs, string? Sentence)
+internal sealed class PairRounding
 {
-    private IReadOnlyList<object> rounded = [];
+    private readonly ModelProto[] graphs;
+    private readonly Rounding ofWeights;
 
-    public static PairRounding Of(ExportedGraph encoder, ExportedGraph decoder)
+    /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Unsupported"/>: a type of weights that this version does not know.</exception>
+    public PairRounding(ExportedGraph encoder, ExportedGraph decoder)
     {
-        var metadata = encoder.Metadata;
-        var precision = GraphPrecisions.Of(metadata.DType) ?? throw new VaeOnnxException(
-            ErrorKind.Unsupported, $"{MetadataKeys.DType} is '{Text.Printable(metadata.DType)}', which this version of VaeOnnx does not judge.");
-        // Beside its rounded weights, a float16 graph may hold constants that float16 does not.
-        bool any = metadata.RoundedFrom is not null;
-        var sentence = any
-            ? $"the weights were rounded from {Text.Printable(metadata.RoundedFrom!)} for {metadata.DType}: arrays of the unrounded model are judged by what rounding each weight once may do"
-            : null;
-        return new(any ? WeightLoss.RoundingTo(precision.WeightType()) : null, precision != GraphPrecision.Fp32, sentence)
-        {
-            rounded = [encoder.Model, decoder.Model],
-        };
+        var (type, from) = (encoder.Metadata.DType, encoder.Metadata.RoundedFrom);
+        var precision = GraphPrecisions.Of(type) ?? throw new VaeOnnxException(
+            ErrorKind.Unsupported, $"{MetadataKeys.DType} is '{Text.Printable(type)}', which this version of VaeOnnx does not judge.");
+        graphs = [encoder.Model, decoder.Model];
+        ofWeights = WeightLoss.RoundingTo(precision.WeightType());
+        IsReduced = precision != GraphPrecision.Fp32;
+        Sentence = from is null
+            ? null
+            : $"the weights were rounded from {Text.Printable(from)} for {type}: arrays of the unrounded model are judged by what rounding each weight once may do";
     }
 
-    /// <summary>What the graph callers compute from a pair's outputs holds is exact; the pair's own is not.</summary>
-    public Rounding Of(ModelGraph graph) => rounded.Any(model => ReferenceEquals(model, graph.Model)) ? OfWeights! : Rounding.None;
+    /// <summary>Some weight was rounded.</summary>
+    public bool Any => Sentence is not null;
+
+    /// <summary>The graphs are of less than float32, so that no tolerance of float32 arrays fits them.</summary>
+    public bool IsReduced { get; }
+
+    /// <summary>By what arrays of the unrounded model are judged; null where no weight was rounded.</summary>
+    public string? Sentence { get; }
+
+    /// <summary>What a graph's constants are off: those of the pair; a graph of what callers compute is exact.</summary>
+    public Rounding Of(ModelGraph graph) => graphs.Contains(graph.Model, ReferenceEqualityComparer.Instance) ? ofWeights : Rounding.None;
 }

@@ -20,13 +20,15 @@ internal sealed class ReferenceCheck
     private readonly ReferenceArrays arrays;
     private readonly Tolerance tolerance;
     private readonly PairRounding rounding;
+    private readonly bool addsBounds;
     private readonly CancellationToken cancellation;
     private readonly List<ReferenceComparison> comparisons = [];
-    private bool addsBounds;
     private readonly HashSet<string> used = new(StringComparer.Ordinal);
 
-    private ReferenceCheck(CaseOutputs outputs, ReferenceArrays arrays, Tolerance tolerance, PairRounding rounding, CancellationToken cancellation)
+    private ReferenceCheck(
+        CaseOutputs outputs, ReferenceArrays arrays, Tolerance tolerance, PairRounding rounding, bool addsBounds, CancellationToken cancellation)
     {
+        this.addsBounds = addsBounds;
         this.outputs = outputs;
         this.arrays = arrays;
         this.tolerance = tolerance;
@@ -52,12 +54,10 @@ internal sealed class ReferenceCheck
     {
         var tolerance = Tolerance.From(absolute, relative);
         var arrays = new ReferenceArrays(folder);
-        var rounding = PairRounding.Of(encoder, decoder);
-        var check = new ReferenceCheck(new CaseOutputs(encoder, decoder), arrays, tolerance, rounding, cancellation)
-        {
-            // Whoever gives tolerances means them.
-            addsBounds = rounding.IsOfGraphs && absolute is null,
-        };
+        var rounding = new PairRounding(encoder, decoder);
+        // Whoever gives tolerances means them.
+        bool addsBounds = rounding.IsReduced && absolute is null;
+        var check = new ReferenceCheck(new CaseOutputs(encoder, decoder), arrays, tolerance, rounding, addsBounds, cancellation);
         check.CheckAll();
         return check.comparisons.Count > 0
             ? new ReferenceReport(folder, check.comparisons, [.. arrays.Names.Where(name => !check.used.Contains(name))]) { Rounding = rounding.Sentence }
@@ -161,7 +161,7 @@ internal sealed class ReferenceCheck
     private IReadOnlyDictionary<string, BoundedTensor> EvaluateRounding(ModelGraph graph, IReadOnlyDictionary<string, BoundedTensor> inputs) =>
         new GraphEvaluator(graph, rounding.Of(graph)).Evaluate(inputs, cancellation);
 
-    private BoundedTensor? IfRounded(BoundedTensor? input) => rounding.OfWeights is null ? null : input;
+    private BoundedTensor? IfRounded(BoundedTensor? input) => rounding.Any ? input : null;
 
     private IReadOnlyDictionary<string, RunOutput> Run(ModelGraph graph, IReadOnlyDictionary<string, RunOutput> inputs, GraphOptimization optimization)
     {
