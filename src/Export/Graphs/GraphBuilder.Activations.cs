@@ -14,7 +14,7 @@ internal sealed partial class GraphBuilder
         ActivationKind.Selu => Map("Selu", x),
         ActivationKind.Tanh => Map("Tanh", x),
         ActivationKind.Sigmoid => Sigmoid(x),
-        ActivationKind.Softplus => Map("Softplus", x),
+        ActivationKind.Softplus => Softplus(x),
         ActivationKind.Silu => Binary("Mul", $"{x.Name}/silu", x, Sigmoid(x)),
         ActivationKind.Gelu => opset >= 20 ? Map("Gelu", x) : GeluByErf(x),
         ActivationKind.GeluTanh => opset >= 20 ? Map("Gelu", x, Text("approximate", "tanh")) : GeluByTanh(x),
@@ -22,6 +22,16 @@ internal sealed partial class GraphBuilder
     };
 
     public GraphValue Relu(GraphValue x) => Map("Relu", x);
+
+    /// <summary>
+    /// Always in float32: inside a float16 graph, ONNX Runtime takes log(1 + exp(x)) as it stands, which is infinite from 88 up.
+    /// </summary>
+    private GraphValue Softplus(GraphValue x)
+    {
+        if (precision != GraphPrecision.Fp16) return Map("Softplus", x);
+        var softplus = Map("Softplus", Cast(x, $"{x.Name}/fp32", ElementType.Float32));
+        return Cast(softplus, $"{softplus.Name}/fp16", ElementType.Float16);
+    }
 
     public GraphValue Sigmoid(GraphValue x) => Map("Sigmoid", x);
 
