@@ -222,6 +222,51 @@ public sealed class PrecisionTests : IDisposable
         Assert.All(report.Graphs.SelectMany(graph => graph.Verification.Rounding), effect => Assert.Equal(0, effect.Distance.GreatestAbsolute!.Value, 1e-12));
     }
 
+    /// <summary>What PyTorch wrote of the same model by <c>.half()</c> and <c>.bfloat16()</c>.</summary>
+    [Theory]
+    [InlineData("float16.safetensors", GraphPrecision.Fp16)]
+    [InlineData("bfloat16.safetensors", GraphPrecision.Bf16Weights)]
+    public void Weights_are_rounded_as_PyTorch_rounds_them(string byPyTorch, GraphPrecision precision)
+    {
+        Export(Fixtures.Path("formats", "model.safetensors"), precision, VerificationLevel.None);
+        var ours = Weights();
+        Export(Fixtures.Path("formats", byPyTorch), precision, VerificationLevel.None);
+
+        Assert.Equal(Weights(), ours);
+        Assert.Equal(5, ours.Count(tensor => tensor.Name.EndsWith(".weight", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(1.00390625f, 0x3F80)] // 1 + 2^-8, half a step: to the even one below
+    [InlineData(1.01171875f, 0x3F82)] // 1 + 3 · 2^-8: to the even one above
+    [InlineData(1.0039064f, 0x3F81)]
+    [InlineData(-1.00390625f, 0xBF80)]
+    [InlineData(3.3961776e38f, 0x7F80)]
+    [InlineData(1e-45f, 0x0000)]
+    public void A_bfloat16_is_the_nearest_and_of_two_the_even_one(float number, int bits) => Assert.Equal(
+        (ushort)bits,
+        MemoryMarshal.Cast<byte, ushort>(WeightConversion.To(
+            VaeOnnx.Data.ElementType.BFloat16, MemoryMarshal.AsBytes([number]), VaeOnnx.Data.ElementType.Float32))[0]);
+
+    [Fact]
+    public void A_float64_is_rounded_to_float16_once()
+    {
+        // A little above half a step from 1: by way of float32 it would be half a step, and become 1.
+        var number = 1 + Math.ScaleB(1, -11) + Math.ScaleB(1, -40);
+
+        var half = MemoryMarshal.Cast<byte, Half>(WeightConversion.To(
+            VaeOnnx.Data.ElementType.Float16, MemoryMarshal.AsBytes([number]), VaeOnnx.Data.ElementType.Float64))[0];
+
+        Assert.Equal(1 + 1.0 / 1024, (double)half);
+    }
+
+    private List<(string Name, string Data)> Weights() =>
+    [
+        .. ((string[])["encoder.onnx", "decoder.onnx"])
+            .SelectMany(name => ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder["onnx", name])).Graph.Initializer)
+            .Select(tensor => (tensor.Name, Convert.ToHexString(tensor.RawData.Span))),
+    ];
+
     private ExportReport Export(string checkpoint, GraphPrecision precision, VerificationLevel level = VerificationLevel.Full) =>
         VaeExporter.Export(checkpoint, folder["onnx"], new() { Precision = precision, Verification = level });
 
