@@ -33,7 +33,7 @@ foreach (var graph in Graphs.All())
             {
                 var rows = Math.Min(length, x.Length);
                 var first = random.Next(x.Length - rows + 1);
-                var y = runner.Run([new RunInput("x", x.AsMemory(first, rows), [rows, 1])])["y"].Numbers;
+                var y = runner.Run([RunInput.Of("x", x.AsMemory(first, rows), [rows, 1])])["y"].Numbers;
                 figures.Add(x.AsSpan(first, rows), y, exact.Values.AsSpan(first, rows), exact.Bounds.AsSpan(first, rows));
             }
         }

@@ -6,7 +6,7 @@ using VaeOnnx.Tests.Parity;
 const int NumbersOfEachTensor = 20;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-var rows = new Dictionary<string, List<MutantJudge.Verdict>>();
+var rows = new Dictionary<string, List<(MutantJudge.Verdict Verdict, IReadOnlyList<string> LetThrough)>>();
 foreach (var group in MutantTests.Cases)
 {
     var (name, checkpoint) = ((string)group[0], (string)group[1]);
@@ -17,7 +17,7 @@ foreach (var group in MutantTests.Cases)
     foreach (var mutant in Mutant.Of(encoder, decoder, NumbersOfEachTensor, seed: 1))
     {
         if (!rows.TryGetValue(mutant.Kind, out var verdicts)) rows[mutant.Kind] = verdicts = [];
-        verdicts.Add(judge.Judge(mutant));
+        verdicts.Add((judge.Judge(mutant), judge.LetThrough(mutant)));
     }
 
     Console.Error.WriteLine($"judged {name}");
@@ -27,9 +27,10 @@ Console.WriteLine($"| wrong graph | mutants | of which change a float64 output |
 Console.WriteLine($"|---|---|---|---|---|{string.Concat(MutantJudge.Others.Select(_ => "---|"))}");
 foreach (var (kind, verdicts) in rows)
 {
-    var missed = verdicts.Where(verdict => verdict.Change > 0 && !verdict.Caught).ToList();
-    var others = MutantJudge.Others.Select(tool => $"{verdicts.Count(verdict => verdict.Change > 0 && verdict.LetThrough.Contains(tool.Tool))}");
+    var changed = verdicts.Where(mutant => mutant.Verdict.Change > 0).ToList();
+    var missed = changed.Where(mutant => !mutant.Verdict.Caught).Select(mutant => mutant.Verdict.Change).ToList();
+    var others = MutantJudge.Others.Select(tool => $"{changed.Count(mutant => mutant.LetThrough.Contains(tool.Tool))}");
     Console.WriteLine(
-        $"| {kind} | {verdicts.Count} | {verdicts.Count(verdict => verdict.Change > 0)} | {verdicts.Count(verdict => verdict.Caught)} | "
-        + $"{(missed.Count == 0 ? "–" : $"{missed.Count}, {missed.Max(verdict => verdict.Change):0.0e+00}")} | {string.Join(" | ", others)} |");
+        $"| {kind} | {verdicts.Count} | {changed.Count} | {verdicts.Count(mutant => mutant.Verdict.Caught)} | "
+        + $"{(missed.Count == 0 ? "–" : $"{missed.Count}, {missed.Max():0.0e+00}")} | {string.Join(" | ", others)} |");
 }

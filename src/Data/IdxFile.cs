@@ -13,6 +13,9 @@ public static class IdxFile
     private const byte UnsignedByte = 0x08;
     private const int MaxRank = 8;
 
+    // In gzip, a file of 4 kB can claim as many and hold them.
+    private const int MostLabels = 1 << 22;
+
     /// <summary>True if the bytes begin as an idx file or a gzip file does.</summary>
     public static bool Matches(ReadOnlySpan<byte> start) =>
         IsGzip(start) || (start.Length >= 4 && start[0] == 0 && start[1] == 0 && start[2] is >= UnsignedByte and <= 0x0E && start[3] is > 0 and <= MaxRank);
@@ -28,7 +31,7 @@ public static class IdxFile
             var sizes = ReadHeader(stream, path, out int headerLength);
             if (sizes.Length < 2)
                 throw Broken(path, $"has {sizes.Length} dimension, which is a file of labels; expected pictures");
-            long bytes = sizes.Aggregate(1L, (product, size) => checked(product * size));
+            long bytes = sizes.Aggregate(1L, (product, size) => product * size);
             if (plain && stream.Length != headerLength + bytes)
                 throw Broken(path, $"({string.Join(", ", sizes)}) takes {bytes} bytes, {stream.Length - headerLength} are there");
             var rows = new StreamRows(stream, ElementType.UInt8, divisor: 255) { Source = path, Count = sizes[0], Shape = sizes[1..], Pictures = true };
@@ -57,8 +60,15 @@ public static class IdxFile
                 throw Broken(path, $"has {sizes.Length} dimensions; expected labels, which have one");
             // In parts: the size is the file's claim, and gzip does not say how long it is.
             var labels = new MemoryStream();
-            stream.CopyTo(labels);
-            return labels.Length == sizes[0] ? labels.ToArray() : throw Broken(path, $"says {sizes[0]} labels, {labels.Length} are there");
+            var part = new byte[1 << 16];
+            for (int read; labels.Length <= sizes[0] && (read = stream.Read(part)) > 0;)
+            {
+                labels.Write(part, 0, read);
+                if (labels.Length > MostLabels) throw Broken(path, $"holds more than {MostLabels} labels");
+            }
+
+            string there = labels.Length > sizes[0] ? "more" : $"{labels.Length}";
+            return labels.Length == sizes[0] ? labels.ToArray() : throw Broken(path, $"says {sizes[0]} labels, {there} are there");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -90,11 +100,15 @@ public static class IdxFile
         var dimensions = bytes[..(4 * sizes.Length)];
         if (stream.ReadAtLeast(dimensions, dimensions.Length, throwOnEndOfStream: false) < dimensions.Length)
             throw Broken(path, "is cut off inside its sizes");
+        long elements = 1;
         for (int i = 0; i < sizes.Length; i++)
         {
             sizes[i] = BinaryPrimitives.ReadInt32BigEndian(dimensions[(4 * i)..]);
             if (sizes[i] < 0 || (i > 0 && sizes[i] is 0 or > 1 << 20))
                 throw Broken(path, $"claims a size of {sizes[i]}");
+            if (sizes[i] > 0 && elements > long.MaxValue / sizes[i])
+                throw Broken(path, "claims more elements than can be counted");
+            elements *= Math.Max(sizes[i], 1);
         }
 
         return sizes;

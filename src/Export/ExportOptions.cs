@@ -5,7 +5,7 @@ namespace VaeOnnx.Export;
 /// <summary>How to export. The defaults are those of <c>vae-export</c> without options.</summary>
 public sealed record ExportOptions
 {
-    /// <summary>An architecture file (see vae-architecture.schema.json), for an MLP whose names no family has; null to look beside the checkpoint.</summary>
+    /// <summary>An architecture file (see vae-architecture.schema.json), for a model whose names no family has; null to look beside the checkpoint.</summary>
     public string? Architecture { get; init; }
 
     /// <summary>The family, where the names of the tensors leave it open; null to recognise it.</summary>
@@ -22,6 +22,12 @@ public sealed record ExportOptions
     /// <c>encoder.onnx.data</c>, and stream there from the checkpoint. One ONNX file ends at 2 GB.
     /// </summary>
     public long ExternalDataAbove { get; init; } = 1_000_000_000;
+
+    /// <summary>
+    /// Write <c>sampler.onnx</c>, <c>generate.onnx</c> and <c>reconstruct.onnx</c> too, which draw what <c>jax.random.normal</c> draws
+    /// with the key that is their input. They need an opset of 18 or more.
+    /// </summary>
+    public bool Sampler { get; init; }
 
     /// <summary>How thoroughly ONNX Runtime is compared with float64 arithmetic before anything is written.</summary>
     public VerificationLevel Verification { get; init; } = VerificationLevel.Full;

@@ -33,7 +33,7 @@ public sealed record ExportReport
     /// <summary>The folder that was written, or would have been.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>The encoder and the decoder.</summary>
+    /// <summary>The encoder and the decoder; and the graphs that draw, where they were asked for.</summary>
     public required IReadOnlyList<GraphReport> Graphs { get; init; }
 
     /// <summary>How thoroughly the graphs were verified.</summary>
@@ -45,9 +45,17 @@ public sealed record ExportReport
     /// <summary>Whether every number that was checked holds. With <see cref="VerificationLevel.None"/> nothing was.</summary>
     public bool Passed => Graphs.All(graph => graph.Verification.Passed) && (References?.Passed ?? true);
 
+    /// <summary>Where the time went, in order: read, built, compared with reference arrays, verified, written.</summary>
+    public IReadOnlyList<PhaseTime> Phases { get; init; } = [];
+
     /// <summary>Seconds from the call to the written folder.</summary>
     public required double Seconds { get; init; }
 }
+
+/// <summary>How long a part of an export took.</summary>
+/// <param name="Phase"><c>read</c>, <c>build</c>, <c>check</c>, <c>verify</c>, <c>write</c>.</param>
+/// <param name="Seconds">From the end of the part before.</param>
+public sealed record PhaseTime(string Phase, double Seconds);
 
 /// <summary>A checkpoint in a few facts.</summary>
 /// <param name="Path">The path as given.</param>
@@ -65,7 +73,7 @@ public sealed record CheckpointSummary(string Path, string Container, int Tensor
 public sealed record WeightRounding(string From, string To, double GreatestRelative, long Zeros);
 
 /// <summary>One graph of an export.</summary>
-/// <param name="Role">Encoder or decoder.</param>
+/// <param name="Role">What it does.</param>
 /// <param name="Path">The file.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="DataBytes">Length of the file beside it that holds its weights, e.g. <c>encoder.onnx.data</c>; 0 where it holds them itself.</param>

@@ -16,19 +16,21 @@ internal sealed class ModelPair
 
     private readonly BuiltGraph encoder;
     private readonly BuiltGraph decoder;
+    private readonly IReadOnlyList<(BuiltGraph Graph, GraphRole Role)> drawing;
     private readonly VaeMetadata metadata;
 
-    private ModelPair(BuiltGraph encoder, BuiltGraph decoder, VaeMetadata metadata)
+    private ModelPair(BuiltGraph encoder, BuiltGraph decoder, IReadOnlyList<(BuiltGraph Graph, GraphRole Role)> drawing, VaeMetadata metadata)
     {
         this.encoder = encoder;
         this.decoder = decoder;
+        this.drawing = drawing;
         this.metadata = metadata;
     }
 
     /// <summary>Writes a file of external data; a second time for the same file, over its beginning.</summary>
     public delegate void WriteData(string file, Action<Stream> write);
 
-    /// <summary>The graphs as messages, without metadata.</summary>
+    /// <summary>Encoder and decoder as messages, without metadata.</summary>
     public IReadOnlyList<BuiltGraph> Graphs => [encoder, decoder];
 
     /// <summary>Builds the graphs, and refuses heads that do not fit each other.</summary>
@@ -37,11 +39,18 @@ internal sealed class ModelPair
     /// <param name="opset">Version of the default operator set.</param>
     /// <param name="precision">What the graphs compute with.</param>
     /// <param name="externalAbove">How many bytes of weights a graph holds itself. Those that it does not are not read yet.</param>
+    /// <param name="sampler">Whether the graphs that draw are built, too: in float32, and with all of their weights in themselves.</param>
     public static ModelPair Build(
-        Family family, Weights weights, int opset, GraphPrecision precision = GraphPrecision.Fp32, long externalAbove = long.MaxValue)
+        Family family,
+        Weights weights,
+        int opset,
+        GraphPrecision precision = GraphPrecision.Fp32,
+        long externalAbove = long.MaxValue,
+        bool sampler = false)
     {
         var encoder = new GraphBuilder(weights, opset, precision);
         var x = encoder.Input(PairContract.Data, family.InputShape);
+        if (family.Classes is { } labels) encoder.Label(labels);
         var posterior = family.Encode(encoder, x);
         EnsureSameShape(weights, "the heads of the encoder (mean and spread)", posterior.Mean, posterior.Spread.Value);
         encoder.Output(PairContract.Mean, posterior.Mean);
@@ -49,14 +58,24 @@ internal sealed class ModelPair
 
         var decoder = new GraphBuilder(weights, opset, precision);
         var z = decoder.Input(PairContract.Latent, posterior.Mean.Shape);
+        if (family.Classes is { } classes) decoder.Label(classes);
         var reconstruction = family.Decode(decoder, z);
-        var recon = reconstruction.Values ?? decoder.Sigmoid(reconstruction.Logits!);
+        var recon = reconstruction.Recon(decoder);
         if (reconstruction.Logits is { } logits) decoder.Output(PairContract.Logits, logits);
         decoder.Output(PairContract.Recon, recon);
         if (reconstruction.Spread is { } spread)
         {
             EnsureSameShape(weights, "the heads of the decoder (values and spread)", recon, spread.Value);
             decoder.Output(PairContract.ReconLogVar, spread.ToLogVar(decoder));
+        }
+
+        var encoderGraph = encoder.Build("encoder", Data(GraphRole.Encoder), externalAbove);
+        var decoderGraph = decoder.Build("decoder", Data(GraphRole.Decoder), externalAbove);
+        if (sampler && encoderGraph.External.Count + decoderGraph.External.Count > 0)
+        {
+            throw new VaeOnnxException(
+                ErrorKind.Usage,
+                $"{weights.Source}: the graphs of --sampler hold their weights themselves, and these are so many that they go into files beside the graphs: leave --sampler out.");
         }
 
         var metadata = new VaeMetadata
@@ -72,14 +91,16 @@ internal sealed class ModelPair
             Likelihood = reconstruction.Likelihood,
             ReconVariance = reconstruction.Variance,
             Head = posterior.Spread.Head,
+            Classes = family.Classes,
             Source = Path.GetFileName(weights.Source),
             SourceSha256 = "",
             DType = precision.Word(),
             Verified = "",
         };
         return new(
-            encoder.Build("encoder", Data(GraphRole.Encoder), externalAbove),
-            decoder.Build("decoder", Data(GraphRole.Decoder), externalAbove),
+            encoderGraph,
+            decoderGraph,
+            sampler ? [.. DrawingGraphs.Build(family, weights, opset, z.Shape)] : [],
             metadata);
 
         string? Data(GraphRole role) => externalAbove < 0 ? null : PairContract.DataFileName(role);
@@ -89,14 +110,14 @@ internal sealed class ModelPair
     public static ModelPair Unrounded(Family family, Checkpoint checkpoint, int opset) =>
         Build(family, new Weights(checkpoint, stored: null), opset, GraphPrecision.Fp32, externalAbove: -1);
 
-    /// <summary>Writes the external data and adds the metadata.</summary>
+    /// <summary>Writes the external data and adds the metadata: encoder, decoder, and the graphs that draw, where they are asked for.</summary>
     /// <param name="writeData">Writes a file of external data.</param>
     /// <param name="dataFolder">Where those files are until the verification has ended.</param>
     /// <param name="weights">The tensors, all of which have been read in the end.</param>
     /// <param name="source">Hash of the checkpoint, while it is still being computed.</param>
     /// <param name="verified">The level of the verification to come.</param>
     /// <param name="cancellation">Ends it between two pieces of a tensor.</param>
-    public (ExportedGraph Encoder, ExportedGraph Decoder) Finish(
+    public IReadOnlyList<ExportedGraph> Finish(
         WriteData writeData, string dataFolder, Weights weights, Task<string> source, string verified, CancellationToken cancellation = default)
     {
         var pair = WriteTensors(writeData, cancellation);
@@ -112,10 +133,8 @@ internal sealed class ModelPair
             RoundedFrom = weights.Loss.Any ? weights.Loss.From.PythonName() : null,
             Verified = verified,
         };
-        return (Exported(encoder, GraphRole.Encoder), Exported(decoder, GraphRole.Decoder));
-
-        ExportedGraph Exported(BuiltGraph graph, GraphRole role) =>
-            ExportedGraph.Serialise(graph.Model, complete with { Role = role }, graph.External.Count > 0 ? dataFolder : null);
+        return [.. Roles().Concat(drawing).Select(graph =>
+            ExportedGraph.Serialise(graph.Graph.Model, complete with { Role = graph.Role }, graph.Graph.External.Count > 0 ? dataFolder : null))];
     }
 
     private (BuiltGraph Graph, GraphRole Role)[] Roles() => [(encoder, GraphRole.Encoder), (decoder, GraphRole.Decoder)];

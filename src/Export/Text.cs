@@ -1,26 +1,16 @@
 using System.Globalization;
-using System.Text;
+using VaeOnnx.Data;
 
 namespace VaeOnnx.Export;
 
 /// <summary>How names, shapes and places are written in messages.</summary>
 internal static class Text
 {
-    /// <summary>A name from a file, safe to print: control characters are escaped, and it is cut at 200 characters.</summary>
-    public static string Printable(string name)
-    {
-        var text = new StringBuilder();
-        foreach (var rune in name.EnumerateRunes())
-        {
-            if (text.Length >= 200) return text.Append('…').ToString();
-            bool visible = Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned);
-            if (visible) text.Append(rune);
-            else text.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
-        }
+    // Longer names, and more of them, are compared with nothing: that takes a time of length × length × number.
+    private const int MaxSuggested = 200;
 
-        return text.ToString();
-    }
+    /// <summary>A name from a file, safe to print: control characters are escaped, and it is cut at 200 characters.</summary>
+    public static string Printable(string name) => PrintableName.Of(name);
 
     /// <summary>A shape as Python prints it, e.g. <c>[400, 784]</c>.</summary>
     public static string Shape(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
@@ -45,10 +35,12 @@ internal static class Text
     /// <summary>The nearest names by edit distance, as the end of a message; empty where nothing is near.</summary>
     public static string DidYouMean(string name, IEnumerable<string> candidates)
     {
-        int limit = Math.Max(2, Math.Min(name.Length, 200) / 3);
+        if (name.Length > MaxSuggested) return "";
+        int limit = Math.Max(2, name.Length / 3);
         var near = candidates
             .Distinct()
             .Where(candidate => Math.Abs(candidate.Length - name.Length) <= limit)
+            .Take(MaxSuggested * 10)
             .Select(candidate => (candidate, distance: EditDistance(name, candidate)))
             .Where(item => item.distance <= limit)
             .OrderBy(item => item.distance)

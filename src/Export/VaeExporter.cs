@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints;
@@ -28,8 +27,9 @@ public static class VaeExporter
         ArgumentException.ThrowIfNullOrEmpty(checkpoint);
         ArgumentNullException.ThrowIfNull(directory);
         options ??= new();
-        var clock = Stopwatch.StartNew();
+        var clock = new PhaseClock();
         Opset.Ensure(options.Opset);
+        if (options.Sampler) EnsureSampler(options);
         using var folder = ExportFolder.Open(directory, options.Force);
         bool runs = options.Verification != VerificationLevel.None || options.References is not null;
         var runtime = runs ? Task.Run(OrtRunner.WarmUp, CancellationToken.None) : Task.CompletedTask;
@@ -45,27 +45,31 @@ public static class VaeExporter
     }
 
     private static ExportReport Export(
-        string checkpoint, string directory, ExportFolder folder, ExportOptions options, Stopwatch clock, CancellationToken cancellation)
+        string checkpoint, string directory, ExportFolder folder, ExportOptions options, PhaseClock clock, CancellationToken cancellation)
     {
         using var file = Checkpoint.Open(checkpoint);
         var hash = Task.Run(() => Sha256(file.Files), cancellation);
         var weights = new Weights(file, options.Precision.WeightType());
         var model = Recognition.Recognise(file, weights, options.Architecture, options.Family);
+        clock.End("read");
         var (pair, ignored) = Build(model, weights, options);
-        var (encoder, decoder) = pair.Finish(
+        var graphs = pair.Finish(
             (name, write) => folder.Write(name, write, cancellation), folder.Staging, weights, hash, options.Verification.ToString().ToLowerInvariant(), cancellation);
+        clock.End("build");
 
         var references = options.References is { } arrays
-            ? ReferenceCheck.Check(arrays, encoder, decoder, options.AbsoluteTolerance, options.RelativeTolerance, cancellation)
+            ? ReferenceCheck.Check(
+                arrays, graphs[0], graphs[1], new() { Tolerance = Tolerance.From(options.AbsoluteTolerance, options.RelativeTolerance) }, cancellation)
             : null;
-        ExportedGraph[] graphs = [encoder, decoder];
+        if (references is not null) clock.End("check");
         bool differs = weights.Loss.Any || options.Precision != GraphPrecision.Fp32;
-        ModelGraph?[] unrounded = differs && options.Verification != VerificationLevel.None
+        ModelGraph[] unrounded = differs && options.Verification != VerificationLevel.None
             ? [.. ModelPair.Unrounded(model.Family, file, options.Opset).Graphs.Select(ModelGraph.Of)]
-            : [null, null];
-        // Both have ended when this goes on, also after an error: they read the mapped checkpoint, which is closed then.
-        var verifications = Task.WhenAll(graphs.Zip(unrounded, (graph, plain) => Task.Run(() => Verify(graph, plain, options, cancellation), cancellation)))
+            : [];
+        // All have ended when this goes on, also after an error: they read the mapped checkpoint, which is closed then.
+        var verifications = Task.WhenAll(graphs.Select((graph, i) => Task.Run(() => Verify(graph, unrounded.ElementAtOrDefault(i), options, cancellation), cancellation)))
             .GetAwaiter().GetResult();
+        clock.End("verify");
         var report = new ExportReport
         {
             Checkpoint = new(file.Path, file.Container, file.Tensors.Count, file.Files.Sum(path => new FileInfo(path).Length), hash.Result),
@@ -82,7 +86,7 @@ public static class VaeExporter
             References = references,
             Seconds = 0,
         };
-        if (!report.Passed) throw new VerificationException(report with { Seconds = clock.Elapsed.TotalSeconds }, Reports.TextReport.Failure(report));
+        if (!report.Passed) throw new VerificationException(clock.On(report), Reports.TextReport.Failure(report));
 
         foreach (var graph in graphs)
         {
@@ -90,7 +94,8 @@ public static class VaeExporter
         }
 
         folder.Commit(cancellation);
-        return report with { Seconds = clock.Elapsed.TotalSeconds };
+        clock.End("write");
+        return clock.On(report);
     }
 
     /// <summary>Says what a checkpoint holds and what would be exported, without writing anything.</summary>
@@ -109,7 +114,7 @@ public static class VaeExporter
     {
         try
         {
-            var pair = ModelPair.Build(model.Family, weights, options.Opset, options.Precision, options.ExternalDataAbove);
+            var pair = ModelPair.Build(model.Family, weights, options.Opset, options.Precision, options.ExternalDataAbove, options.Sampler);
             return (pair, weights.EnsureAllUsed(model.Family.Ignored));
         }
         catch (VaeOnnxException error) when (model.FoundBeside)
@@ -123,7 +128,17 @@ public static class VaeExporter
     }
 
     private static GraphVerification Verify(ExportedGraph graph, ModelGraph? unrounded, ExportOptions options, CancellationToken cancellation) =>
-        GraphVerifier.Verify(ModelGraph.Of(graph), options.Precision, unrounded, options.Verification, cancellation);
+        graph.Metadata.Role is GraphRole.Encoder or GraphRole.Decoder
+            ? GraphVerifier.Verify(ModelGraph.Of(graph), options.Precision, unrounded, options.Verification, cancellation)
+            : DrawVerifier.Verify(graph.Model, graph.Bytes, options.Verification, cancellation);
+
+    private static void EnsureSampler(ExportOptions options)
+    {
+        Opset.EnsureSampler(options.Opset);
+        if (options.Precision == GraphPrecision.Fp32) return;
+        throw new VaeOnnxException(
+            ErrorKind.Usage, $"the graphs of --sampler draw and compute in float32: leave --sampler out, or --dtype {options.Precision.Word()}.");
+    }
 
     private static GraphReport Report(ExportedGraph graph, string directory, GraphVerification verification) => new(
         graph.Metadata.Role,

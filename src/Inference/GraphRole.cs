@@ -9,12 +9,12 @@ public enum GraphRole
     /// <summary>A latent to the parameters of p(x|z).</summary>
     Decoder,
 
-    /// <summary>Draws latents; the noise or the key is an input of the graph.</summary>
+    /// <summary>A key and a count to latents drawn from the prior.</summary>
     Sampler,
 
-    /// <summary>Noise to data: the sampler and the decoder in one graph.</summary>
+    /// <summary>A key and a count to data: the sampler and the decoder in one graph.</summary>
     Generate,
 
-    /// <summary>Data to its reconstruction: the encoder and the decoder in one graph.</summary>
+    /// <summary>Data and a key to a posterior, a sample of it and its reconstruction: the encoder, the draw and the decoder in one graph.</summary>
     Reconstruct,
 }

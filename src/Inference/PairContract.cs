@@ -27,6 +27,12 @@ public static class PairContract
     /// <summary>Decoder input [N, …latent shape].</summary>
     public const string Latent = "z";
 
+    /// <summary>Input uint32 [2] of the graphs that draw: a key as <c>jax.random.key_data</c> gives it.</summary>
+    public const string Key = "key";
+
+    /// <summary>Input of the graphs that draw from the prior, an int64 scalar: N, how many.</summary>
+    public const string Count = "count";
+
     /// <summary>Encoder output [N, …latent shape]: the mean of q(z|x).</summary>
     public const string Mean = "mean";
 

@@ -30,6 +30,14 @@ public sealed partial class Vae
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, (long.MaxValue / LatentLength) - int.MaxValue);
     }
 
+    /// <summary>Refuses a draw that has not enough numbers left, before any of them is used.</summary>
+    private void EnsureLeft(NormalDraws draws, int count)
+    {
+        ArgumentNullException.ThrowIfNull(draws);
+        if (draws.Left < (long)count * LatentLength)
+            throw new ArgumentException($"{count} latents of {LatentLength} numbers are to be drawn, {draws.Left} numbers are left.", nameof(draws));
+    }
+
     /// <summary>Refuses a count whose result would not fit one array.</summary>
     private static int ArrayLength(int count, int length, string name)
     {

@@ -30,7 +30,7 @@ public sealed partial class Vae
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
         EnsureScores(data, logLikelihoods.Length, labels, nameof(logLikelihoods));
-        LogLikelihood(data, eps: [], samples, JaxRandom.Key(seed), first, logLikelihoods, labels, cancellation);
+        LogLikelihood(data, new SampleNoise(JaxRandom.Key(seed), first, samples, LatentLength), logLikelihoods, labels, cancellation);
     }
 
     /// <summary>Estimates log p(x) by importance weights, with the caller's draws.</summary>
@@ -49,19 +49,38 @@ public sealed partial class Vae
         int samples = eps.Length / count / LatentLength;
         if (samples == 0 || (long)samples * count * LatentLength != eps.Length)
             throw new ArgumentException($"{eps.Length} numbers are no whole number of draws for {count} data with latents of {LatentLength}.", nameof(eps));
-        LogLikelihood(data, eps, samples, key: null, first: 0, logLikelihoods, labels, cancellation);
+        LogLikelihood(data, new SampleNoise(eps, samples, LatentLength), logLikelihoods, labels, cancellation);
+    }
+
+    /// <summary>
+    /// Estimates log p(x) by importance weights, with the draws of a generator of torch's: for one datum after the other
+    /// <c>torch.randn(k, *latent_shape)</c>. Calls one after the other go on from where the generator is.
+    /// </summary>
+    /// <param name="data">[N, …input shape].</param>
+    /// <param name="samples">k, at least 1.</param>
+    /// <param name="generator">Draws; afterwards in the state after the last draw.</param>
+    /// <param name="logLikelihoods">[N], in nats.</param>
+    /// <param name="labels">[N] for a conditional pair; otherwise empty.</param>
+    /// <param name="cancellation">Looked at between batches and inside a run.</param>
+    /// <inheritdoc cref="Score(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{VaeScore}, ReadOnlySpan{long}, CancellationToken)" path="/exception"/>
+    public void LogLikelihood(
+        ReadOnlySpan<float> data,
+        int samples,
+        TorchRandom generator,
+        Span<double> logLikelihoods,
+        ReadOnlySpan<long> labels = default,
+        CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
+        ArgumentNullException.ThrowIfNull(generator);
+        EnsureScores(data, logLikelihoods.Length, labels, nameof(logLikelihoods));
+        LogLikelihood(data, new SampleNoise(new NormalDraws(generator), samples, LatentLength), logLikelihoods, labels, cancellation);
     }
 
     private void LogLikelihood(
-        ReadOnlySpan<float> data,
-        ReadOnlySpan<float> eps,
-        int samples,
-        JaxKey? key,
-        uint first,
-        Span<double> logLikelihoods,
-        ReadOnlySpan<long> labels,
-        CancellationToken cancellation)
+        ReadOnlySpan<float> data, SampleNoise noise, Span<double> logLikelihoods, ReadOnlySpan<long> labels, CancellationToken cancellation)
     {
+        int samples = noise.Samples;
         using var call = Begin(logLikelihoods.Length, cancellation);
         var lane = call.Lane;
         foreach (var range in Batches(logLikelihoods.Length))
@@ -72,7 +91,7 @@ public sealed partial class Vae
             for (long start = 0; start < total; start += BatchSize)
             {
                 int size = (int)Math.Min(BatchSize, total - start);
-                DrawSamples(lane, eps, samples, key, first, range, start, size, weights.LogRatios);
+                DrawSamples(lane, noise, range, start, size, weights.LogRatios);
                 if (Classes is not null)
                     RepeatLabels(lane, range.Of(labels, 1), samples, start, size);
                 lane.Decoder.Run(size, cancellation);
@@ -90,31 +109,23 @@ public sealed partial class Vae
     }
 
     /// <summary>Puts samples start, start + 1, … of a batch's (datum, sample) pairs into the decoder's input.</summary>
-    private void DrawSamples(
-        Lane lane, ReadOnlySpan<float> eps, int samples, JaxKey? key, uint first, BatchRange range, long start, int size, Span<double> logRatios)
+    private void DrawSamples(Lane lane, SampleNoise noise, BatchRange range, long start, int size, Span<double> logRatios)
     {
-        var noise = lane.Noise(size * LatentLength);
-        if (key is null)
-            eps.Slice((int)(((long)range.Start * samples) + start) * LatentLength, noise.Length).CopyTo(noise);
-
+        var eps = lane.Noise(size * LatentLength);
         var z = lane.Decoder.Input(size);
         int row = 0;
         while (row < size)
         {
             // The rows of one datum at a time.
-            int datum = (int)((start + row) / samples), sample = (int)((start + row) % samples);
-            int rows = Math.Min(samples - sample, size - row);
-            if (key is { } drawn)
-            {
-                var datumKey = JaxRandom.FoldIn(drawn, first + (uint)(range.Start + datum));
-                NormalDraws.Fill(datumKey, sample, LatentLength, noise.Slice(row * LatentLength, rows * LatentLength));
-            }
+            int datum = (int)((start + row) / noise.Samples), sample = (int)((start + row) % noise.Samples);
+            int rows = Math.Min(noise.Samples - sample, size - row);
+            noise.Draw(range.Start + datum, sample, eps.Slice(row * LatentLength, rows * LatentLength));
 
             var mean = lane.Encoder.Output(0, datum + 1)[(datum * LatentLength)..];
             var logVar = lane.Encoder.Output(1, datum + 1)[(datum * LatentLength)..];
             for (; rows > 0; rows--, row++)
             {
-                var e = noise.Slice(row * LatentLength, LatentLength);
+                var e = eps.Slice(row * LatentLength, LatentLength);
                 var latent = z.Slice(row * LatentLength, LatentLength);
                 PosteriorSample.Draw(mean, logVar, e, latent);
                 logRatios[row] = PriorDivergence.LogRatio(e, logVar, latent);

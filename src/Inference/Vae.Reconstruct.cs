@@ -27,7 +27,7 @@ public sealed partial class Vae
     public void Reconstruct(ReadOnlySpan<float> data, Span<float> recon, ReadOnlySpan<long> labels = default, CancellationToken cancellation = default)
     {
         int count = EnsureReconstruction(data, recon, labels);
-        Reconstruct(data, [], key: null, first: 0, recon, count, labels, cancellation);
+        Reconstruct(data, default(Noise), recon, count, labels, cancellation);
     }
 
     /// <summary>Encodes data and decodes one sample of each posterior, z = mean + eps · exp(logvar / 2).</summary>
@@ -42,7 +42,28 @@ public sealed partial class Vae
     {
         int count = EnsureReconstruction(data, recon, labels);
         EnsureLength(eps.Length, (long)count * LatentLength, nameof(eps));
-        Reconstruct(data, eps, key: null, first: 0, recon, count, labels, cancellation);
+        Reconstruct(data, new Noise(eps), recon, count, labels, cancellation);
+    }
+
+    /// <summary>
+    /// Encodes data and decodes one sample of each posterior. Its eps are
+    /// <c>jax.random.normal(jax.random.key(seed), (N, *latent_shape))</c>, or with <see cref="RandomStream.Torch"/>
+    /// <c>torch.manual_seed(seed); torch.randn(N, *latent_shape)</c>.
+    /// </summary>
+    /// <param name="data">[N, …input shape].</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="stream">Whose seed it is.</param>
+    /// <param name="labels">[N] for a conditional pair; otherwise empty.</param>
+    /// <param name="cancellation">Looked at between batches and inside a run.</param>
+    /// <returns>Probabilities of a Bernoulli decoder, values of any other: [N, …output shape].</returns>
+    /// <inheritdoc cref="Encode(ReadOnlySpan{float}, ReadOnlySpan{long}, CancellationToken)" path="/exception"/>
+    public float[] ReconstructSample(
+        ReadOnlySpan<float> data, long seed, RandomStream stream = RandomStream.Jax, ReadOnlySpan<long> labels = default, CancellationToken cancellation = default)
+    {
+        int count = data.Length / InputLength;
+        var recon = new float[ArrayLength(count, OutputLength, nameof(data))];
+        ReconstructSample(data, Draws(stream, seed, count), recon, labels, cancellation);
+        return recon;
     }
 
     /// <summary>
@@ -61,7 +82,22 @@ public sealed partial class Vae
     {
         EnsureFirst(first);
         int count = EnsureReconstruction(data, recon, labels);
-        Reconstruct(data, [], JaxRandom.Key(seed), first, recon, count, labels, cancellation);
+        Reconstruct(data, new Noise(JaxRandom.Key(seed), first), recon, count, labels, cancellation);
+    }
+
+    /// <summary>Encodes data and decodes one sample of each posterior; its eps are the next numbers of a draw.</summary>
+    /// <param name="data">[N, …input shape].</param>
+    /// <param name="draws">eps: the next N · latent length numbers.</param>
+    /// <param name="recon">[N, …output shape].</param>
+    /// <param name="labels">[N] for a conditional pair; otherwise empty.</param>
+    /// <param name="cancellation">Looked at between batches and inside a run.</param>
+    /// <inheritdoc cref="Encode(ReadOnlySpan{float}, ReadOnlySpan{long}, CancellationToken)" path="/exception"/>
+    public void ReconstructSample(
+        ReadOnlySpan<float> data, NormalDraws draws, Span<float> recon, ReadOnlySpan<long> labels = default, CancellationToken cancellation = default)
+    {
+        int count = EnsureReconstruction(data, recon, labels);
+        EnsureLeft(draws, count);
+        Reconstruct(data, new Noise(draws), recon, count, labels, cancellation);
     }
 
     private int EnsureReconstruction(ReadOnlySpan<float> data, Span<float> recon, ReadOnlySpan<long> labels)
@@ -73,36 +109,20 @@ public sealed partial class Vae
     }
 
     private void Reconstruct(
-        ReadOnlySpan<float> data,
-        ReadOnlySpan<float> eps,
-        JaxKey? key,
-        long first,
-        Span<float> recon,
-        int count,
-        ReadOnlySpan<long> labels,
-        CancellationToken cancellation)
+        ReadOnlySpan<float> data, Noise noise, Span<float> recon, int count, ReadOnlySpan<long> labels, CancellationToken cancellation)
     {
         using var call = Begin(count, cancellation);
         var lane = call.Lane;
         foreach (var range in Batches(count))
         {
             EncodeBatch(lane, range.Of(data, InputLength), range.Of(labels, 1), range.Count, cancellation);
-            DrawLatents(lane, range, range.Of(eps, LatentLength), key, first);
+            DrawLatents(lane, range, noise);
             DecodeBatch(lane, range.Of(labels, 1), range.Count, cancellation);
             CopyOutput(lane, 0, range.Count, range.Of(recon, OutputLength));
         }
     }
 
-    /// <summary>Puts a sample of each posterior into the decoder's input: by the caller's eps, by a key, or, without either, the mean.</summary>
-    private void DrawLatents(Lane lane, BatchRange range, ReadOnlySpan<float> eps, JaxKey? key, long first)
-    {
-        if (key is { } drawn)
-        {
-            var noise = lane.Noise(range.Count * LatentLength);
-            NormalDraws.Fill(drawn, first + range.Start, LatentLength, noise);
-            eps = noise;
-        }
-
-        PosteriorSample.Draw(lane.Encoder.Output(0, range.Count), lane.Encoder.Output(1, range.Count), eps, lane.Decoder.Input(range.Count));
-    }
+    /// <summary>Puts a sample of each posterior into the decoder's input; without noise, the mean.</summary>
+    private void DrawLatents(Lane lane, BatchRange range, Noise noise) => PosteriorSample.Draw(
+        lane.Encoder.Output(0, range.Count), lane.Encoder.Output(1, range.Count), noise.Rows(lane, range, LatentLength), lane.Decoder.Input(range.Count));
 }

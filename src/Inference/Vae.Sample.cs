@@ -5,20 +5,23 @@ namespace VaeOnnx.Inference;
 public sealed partial class Vae
 {
     /// <summary>
-    /// Decodes draws from the prior N(0, I). The latents are those of
-    /// <c>jax.random.normal(jax.random.key(seed), (count, *latent_shape))</c>, so that a seed means the same here and in JAX.
+    /// Decodes draws from the prior N(0, I), the same that Python draws with the same seed: z is
+    /// <c>jax.random.normal(jax.random.key(seed), (count, *latent_shape))</c>, or with <see cref="RandomStream.Torch"/>
+    /// <c>torch.manual_seed(seed); torch.randn(count, *latent_shape)</c>.
     /// </summary>
     /// <param name="count">How many.</param>
-    /// <param name="seed">The seed of <c>jax.random.key</c>.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="stream">Whose seed it is.</param>
     /// <param name="labels">[count] for a conditional pair; otherwise empty.</param>
     /// <param name="cancellation">Looked at between batches and inside a run.</param>
     /// <returns>Probabilities of a Bernoulli decoder, values of any other: [count, …output shape].</returns>
     /// <inheritdoc cref="Encode(ReadOnlySpan{float}, ReadOnlySpan{long}, CancellationToken)" path="/exception"/>
-    public float[] Sample(int count, long seed, ReadOnlySpan<long> labels = default, CancellationToken cancellation = default)
+    public float[] Sample(
+        int count, long seed, RandomStream stream = RandomStream.Jax, ReadOnlySpan<long> labels = default, CancellationToken cancellation = default)
     {
         EnsureCount(count, nameof(count));
         var recon = new float[ArrayLength(count, OutputLength, nameof(count))];
-        Sample(recon, seed, first: 0, labels, cancellation);
+        Sample(recon, Draws(stream, seed, count), labels, cancellation);
         return recon;
     }
 
@@ -33,19 +36,39 @@ public sealed partial class Vae
     /// <inheritdoc cref="Encode(ReadOnlySpan{float}, ReadOnlySpan{long}, CancellationToken)" path="/exception"/>
     public void Sample(Span<float> recon, long seed, long first = 0, ReadOnlySpan<long> labels = default, CancellationToken cancellation = default)
     {
+        EnsureFirst(first);
+        Sample(recon, new Noise(JaxRandom.Key(seed), first), labels, cancellation);
+    }
+
+    /// <summary>Decodes the next numbers of a draw as latents, into a buffer of the caller's.</summary>
+    /// <param name="recon">[count, …output shape]; its length says how many.</param>
+    /// <param name="draws">z: the next count · latent length numbers.</param>
+    /// <param name="labels">[count] for a conditional pair; otherwise empty.</param>
+    /// <param name="cancellation">Looked at between batches and inside a run.</param>
+    /// <inheritdoc cref="Encode(ReadOnlySpan{float}, ReadOnlySpan{long}, CancellationToken)" path="/exception"/>
+    public void Sample(Span<float> recon, NormalDraws draws, ReadOnlySpan<long> labels = default, CancellationToken cancellation = default)
+    {
+        EnsureLeft(draws, recon.Length / OutputLength);
+        Sample(recon, new Noise(draws), labels, cancellation);
+    }
+
+    private void Sample(Span<float> recon, Noise noise, ReadOnlySpan<long> labels, CancellationToken cancellation)
+    {
         var (count, rest) = Math.DivRem(recon.Length, OutputLength);
         if (rest != 0)
             throw new ArgumentException($"{recon.Length} numbers are no whole number of data of {OutputLength}.", nameof(recon));
         EnsureCount(count, nameof(recon));
-        EnsureFirst(first);
         EnsureLabels(labels, count, nameof(labels));
 
         using var call = Begin(count, cancellation);
         foreach (var range in Batches(count))
         {
-            NormalDraws.Fill(JaxRandom.Key(seed), first + range.Start, LatentLength, call.Lane.Decoder.Input(range.Count));
+            noise.Draw(range, LatentLength, call.Lane.Decoder.Input(range.Count));
             DecodeBatch(call.Lane, range.Of(labels, 1), range.Count, cancellation);
             CopyOutput(call.Lane, 0, range.Count, range.Of(recon, OutputLength));
         }
     }
+
+    /// <summary>The draw of count latents.</summary>
+    private NormalDraws Draws(RandomStream stream, long seed, int count) => new(stream, seed, (long)count * LatentLength);
 }

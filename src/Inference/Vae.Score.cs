@@ -1,3 +1,4 @@
+using VaeOnnx.Inference.Latents;
 using VaeOnnx.Inference.Scores;
 
 namespace VaeOnnx.Inference;
@@ -6,18 +7,21 @@ public sealed partial class Vae
 {
     /// <summary>
     /// Scores data by one sample of each posterior. The draws are those of
-    /// <c>jax.random.normal(jax.random.key(seed), (N, *latent_shape))</c>.
+    /// <c>jax.random.normal(jax.random.key(seed), (N, *latent_shape))</c>, or with <see cref="RandomStream.Torch"/> those of
+    /// <c>torch.manual_seed(seed); torch.randn(N, *latent_shape)</c>.
     /// </summary>
     /// <param name="data">[N, …input shape].</param>
-    /// <param name="seed">The seed of <c>jax.random.key</c>.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="stream">Whose seed it is.</param>
     /// <param name="labels">[N] for a conditional pair; otherwise empty.</param>
     /// <param name="cancellation">Looked at between batches and inside a run.</param>
     /// <returns>[N]</returns>
     /// <inheritdoc cref="Score(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{VaeScore}, ReadOnlySpan{long}, CancellationToken)" path="/exception"/>
-    public VaeScore[] Score(ReadOnlySpan<float> data, long seed, ReadOnlySpan<long> labels = default, CancellationToken cancellation = default)
+    public VaeScore[] Score(
+        ReadOnlySpan<float> data, long seed, RandomStream stream = RandomStream.Jax, ReadOnlySpan<long> labels = default, CancellationToken cancellation = default)
     {
         var scores = new VaeScore[data.Length / InputLength];
-        Score(data, seed, first: 0, scores, labels, cancellation);
+        Score(data, Draws(stream, seed, scores.Length), scores, labels, cancellation);
         return scores;
     }
 
@@ -34,7 +38,7 @@ public sealed partial class Vae
     {
         EnsureFirst(first);
         EnsureScores(data, scores.Length, labels, nameof(scores));
-        Score(data, eps: [], JaxRandom.Key(seed), first, scores, labels, cancellation);
+        Score(data, new Noise(JaxRandom.Key(seed), first), scores, labels, cancellation);
     }
 
     /// <summary>Scores data by the sample z = mean + eps · exp(logvar / 2) of each posterior.</summary>
@@ -54,7 +58,22 @@ public sealed partial class Vae
     {
         int count = EnsureScores(data, scores.Length, labels, nameof(scores));
         EnsureLength(eps.Length, (long)count * LatentLength, nameof(eps));
-        Score(data, eps, key: null, first: 0, scores, labels, cancellation);
+        Score(data, new Noise(eps), scores, labels, cancellation);
+    }
+
+    /// <summary>Scores data by one sample of each posterior; its eps are the next numbers of a draw.</summary>
+    /// <param name="data">[N, …input shape].</param>
+    /// <param name="draws">eps: the next N · latent length numbers.</param>
+    /// <param name="scores">[N]</param>
+    /// <param name="labels">[N] for a conditional pair; otherwise empty.</param>
+    /// <param name="cancellation">Looked at between batches and inside a run.</param>
+    /// <inheritdoc cref="Score(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{VaeScore}, ReadOnlySpan{long}, CancellationToken)" path="/exception"/>
+    public void Score(
+        ReadOnlySpan<float> data, NormalDraws draws, Span<VaeScore> scores, ReadOnlySpan<long> labels = default, CancellationToken cancellation = default)
+    {
+        int count = EnsureScores(data, scores.Length, labels, nameof(scores));
+        EnsureLeft(draws, count);
+        Score(data, new Noise(draws), scores, labels, cancellation);
     }
 
     /// <summary>
@@ -69,7 +88,7 @@ public sealed partial class Vae
     public void ScoreAtMean(ReadOnlySpan<float> data, Span<VaeScore> scores, ReadOnlySpan<long> labels = default, CancellationToken cancellation = default)
     {
         EnsureScores(data, scores.Length, labels, nameof(scores));
-        Score(data, eps: [], key: null, first: 0, scores, labels, cancellation);
+        Score(data, default(Noise), scores, labels, cancellation);
     }
 
     private int EnsureScores(ReadOnlySpan<float> data, int scores, ReadOnlySpan<long> labels, string name)
@@ -82,7 +101,7 @@ public sealed partial class Vae
     }
 
     private void Score(
-        ReadOnlySpan<float> data, ReadOnlySpan<float> eps, JaxKey? key, long first, Span<VaeScore> scores, ReadOnlySpan<long> labels, CancellationToken cancellation)
+        ReadOnlySpan<float> data, Noise noise, Span<VaeScore> scores, ReadOnlySpan<long> labels, CancellationToken cancellation)
     {
         using var call = Begin(scores.Length, cancellation);
         var lane = call.Lane;
@@ -91,7 +110,7 @@ public sealed partial class Vae
         {
             EncodeBatch(lane, range.Of(data, InputLength), range.Of(labels, 1), range.Count, cancellation);
             ReadOnlySpan<float> mean = lane.Encoder.Output(0, range.Count), logVar = lane.Encoder.Output(1, range.Count);
-            DrawLatents(lane, range, range.Of(eps, LatentLength), key, first);
+            DrawLatents(lane, range, noise);
             DecodeBatch(lane, range.Of(labels, 1), range.Count, cancellation);
             for (int row = 0; row < range.Count; row++)
             {

@@ -28,13 +28,13 @@ public sealed record PairDifference(IReadOnlyList<NodeDifference> Nodes, string?
     private static string? OfGraphs(string graph, ModelGraph oneGraph, ModelGraph otherGraph, List<NodeDifference> nodes)
     {
         var (one, other) = (oneGraph.Model, otherGraph.Model);
-        var (input, otherInput) = (GraphInput.Of(one)[0], GraphInput.Of(other)[0]);
-        if (input.Name != otherInput.Name || !input.RowShape.SequenceEqual(otherInput.RowShape))
+        var (inputs, otherInputs) = (GraphInput.Of(one), GraphInput.Of(other));
+        if (Describe(inputs) != Describe(otherInputs))
         {
-            return $"{graph}: the inputs differ: {Describe(input)} and {Describe(otherInput)}";
+            return $"{graph}: the inputs differ: {Describe(inputs)} and {Describe(otherInputs)}";
         }
 
-        var (left, right) = (Evaluate(oneGraph, input), Evaluate(otherGraph, input));
+        var (left, right) = (Evaluate(oneGraph, inputs), Evaluate(otherGraph, inputs));
         string? first = null;
         foreach (var (a, b) in one.Graph.Node.Zip(other.Graph.Node))
         {
@@ -68,14 +68,13 @@ public sealed record PairDifference(IReadOnlyList<NodeDifference> Nodes, string?
         return null;
     }
 
-    private static IReadOnlyDictionary<string, BoundedTensor> Evaluate(ModelGraph model, GraphInput input)
-    {
-        var numbers = VerificationInputs.Rows(InputKind.Uniform, Rows, input.RowElements);
-        return new GraphEvaluator(model).EvaluateNodes(
-            new Dictionary<string, BoundedTensor> { [input.Name] = BoundedTensor.Exact(input.Shape(Rows), numbers) });
-    }
+    private static IReadOnlyDictionary<string, BoundedTensor> Evaluate(ModelGraph model, GraphInput[] inputs) =>
+        new GraphEvaluator(model).EvaluateNodes(inputs.ToDictionary(
+            input => input.Name,
+            input => BoundedTensor.Exact(input.Shape(Rows), VerificationInputs.Rows(InputKind.Uniform, Rows, input))));
 
-    private static string Describe(GraphInput input) => $"{input.Name} [N, {string.Join(", ", input.RowShape)}]";
+    private static string Describe(GraphInput[] inputs) => string.Join(", ", inputs.Select(input =>
+        $"{input.Name} [{string.Join(", ", input.RowShape.Select(size => $"{size}").Prepend("N"))}]{(input.Classes > 0 ? $" of {input.Classes} classes" : "")}"));
 
     private static string Describe(BoundedTensor tensor) => $"[N, {string.Join(", ", tensor.Shape[1..])}]";
 }

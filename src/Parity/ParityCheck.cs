@@ -13,25 +13,35 @@ public static class ParityCheck
     /// </summary>
     /// <param name="pair">The folder of the pair.</param>
     /// <param name="references">Folders of reference cases.</param>
-    /// <param name="absolute">Absolute tolerance for float32 arrays; given together with the relative one, or not at all.</param>
-    /// <param name="relative">Relative tolerance for float32 arrays.</param>
+    /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellation">Ends the check between two steps.</param>
     /// <exception cref="VaeOnnxException">
-    /// The pair or an array cannot be read, or they do not belong together. Numbers that do not hold are no exception: the report says so.
+    /// The pair or an array cannot be read, they do not belong together, or the provider is not there. Numbers that do not hold are no exception: the report says so.
     /// </exception>
     public static ParityReport Check(
         string pair,
         IReadOnlyList<string> references,
-        double? absolute = null,
-        double? relative = null,
+        ParityOptions? options = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(references);
+        options ??= new();
+        var tolerance = Tolerance.From(options.AbsoluteTolerance, options.RelativeTolerance);
         var graphs = PairOnDisk.Open(pair);
-        var cases = references
-            .Select(folder => ReferenceCheck.Check(folder, graphs.Encoder, graphs.Decoder, absolute, relative, cancellation))
-            .ToList();
-        return new(pair, graphs.Encoder.Metadata.Family, cases);
+        var (cases, numbers) = (new List<ReferenceReport>(), new List<IReadOnlyList<ComparedNumbers>>());
+        foreach (var folder in references)
+        {
+            var compared = new List<ComparedNumbers>();
+            cases.Add(ReferenceCheck.Check(
+                folder,
+                graphs.Encoder,
+                graphs.Decoder,
+                new() { Tolerance = tolerance, Provider = options.Provider, Compared = options.KeepNumbers ? compared.Add : null },
+                cancellation));
+            numbers.Add(compared);
+        }
+
+        return new(pair, graphs.Encoder.Metadata.Family, cases) { Kept = options.KeepNumbers ? new(graphs.Encoder.Metadata, numbers) : null };
     }
 }
 
@@ -49,6 +59,9 @@ public sealed record ParityReport(string Pair, string Family, IReadOnlyList<Refe
 
     /// <summary>Whether every array that was judged agrees.</summary>
     public bool Passed => Cases.All(report => report.Passed);
+
+    /// <summary>What the pictures are drawn from; null unless <see cref="ParityOptions.KeepNumbers"/> asked for it.</summary>
+    internal KeptNumbers? Kept { get; init; }
 
     private bool? Verdict(Func<ReferenceComparison, bool> kind)
     {

@@ -15,7 +15,7 @@ public static class Recording
 {
     private const string Float64Suffix = "_f64";
 
-    /// <summary>Runs the pair as it is served, and in float64, and writes both.</summary>
+    /// <summary>Runs the pair as it is served, and in float64, and writes both. A conditional pair is given each label in turn.</summary>
     /// <param name="pair">The folder of the pair.</param>
     /// <param name="inputs">A .npy file of float32 data [N, …input].</param>
     /// <param name="directory">The folder to write; it must not exist, or be empty.</param>
@@ -29,33 +29,38 @@ public static class Recording
         var x = Read(inputs, PairContract.Data, outputs.InputShape, rows: null);
         var noise = eps is null ? null : Read(eps, CaseGraphs.Eps, outputs.LatentShape, x.Shape[0]);
 
+        var y = outputs.Labels is { } labels
+            ? new RunOutput(labels.Name, VerificationInputs.Rows(InputKind.Uniform, x.Shape[0], labels), [x.Shape[0]])
+            : null;
         var arrays = new SortedDictionary<string, NpyArray>(StringComparer.Ordinal);
-        void Add(string name, RunOutput value) => arrays[name] = NpyArray.Of(value.Numbers, Shape(value.Shape));
+        void Add(string name, RunOutput value) => arrays[name] = Numbers(value);
         void AddExact(string name, BoundedTensor value) => arrays[name] = NpyArray.Of(value.Values, Shape(value.Shape));
 
-        var ofData = outputs.OfData(x, noise, Run);
+        var ofData = outputs.OfData(x, y, noise, Run);
         var z = ofData.GetValueOrDefault(CaseGraphs.Sample) ?? ofData[PairContract.Mean] with { Name = PairContract.Latent };
-        var ofLatent = outputs.OfLatent(z, x, ofData, Run);
-        var exactOfData = outputs.OfData(Exact(x), noise is null ? null : Exact(noise), Evaluate);
+        var ofLatent = outputs.OfLatent(z, x, y, ofData, Run);
+        var exactLabels = y is null ? null : Exact(y);
+        var exactOfData = outputs.OfData(Exact(x), exactLabels, noise is null ? null : Exact(noise), Evaluate);
         Add(PairContract.Data, x);
+        if (y is not null) arrays[y.Name] = Labels(y);
         if (noise is not null) Add(CaseGraphs.Eps, noise);
         Add(PairContract.Latent, z);
         foreach (var (name, value) in ofData.Concat(ofLatent)) Add(name, value);
         foreach (var (name, value) in exactOfData) AddExact(name + Float64Suffix, value);
-        foreach (var (name, value) in outputs.OfLatent(Exact(z), Exact(x), exactOfData, Evaluate)) AddExact($"{name}_from_z{Float64Suffix}", value);
+        foreach (var (name, value) in outputs.OfLatent(Exact(z), Exact(x), exactLabels, exactOfData, Evaluate)) AddExact($"{name}_from_z{Float64Suffix}", value);
 
         NewFolder.Write(directory, staging =>
         {
             foreach (var (name, array) in arrays) array.Write(Path.Combine(staging, $"{name}.npy"));
             File.WriteAllText(Path.Combine(staging, "case.json"), CaseFacts(graphs, noise is not null));
-            WriteTestData(Path.Combine(staging, "encoder"), graphs.Encoder, x, ofData);
-            WriteTestData(Path.Combine(staging, "decoder"), graphs.Decoder, z, ofLatent);
+            WriteTestData(Path.Combine(staging, "encoder"), graphs.Encoder, x, y, ofData);
+            WriteTestData(Path.Combine(staging, "decoder"), graphs.Decoder, z, y, ofLatent);
         });
         return [.. arrays.Keys];
     }
 
     /// <summary>The folder that ONNX's test runner takes: the model, one set of inputs and outputs, each a TensorProto.</summary>
-    private static void WriteTestData(string folder, ExportedGraph graph, RunOutput input, Dictionary<string, RunOutput> outputs)
+    private static void WriteTestData(string folder, ExportedGraph graph, RunOutput input, RunOutput? labels, Dictionary<string, RunOutput> outputs)
     {
         var arrays = Directory.CreateDirectory(Path.Combine(folder, "test_data_set_0")).FullName;
         File.WriteAllBytes(Path.Combine(folder, "model.onnx"), graph.Bytes.Span);
@@ -65,21 +70,22 @@ public static class Recording
             File.Copy(Path.Combine(beside, data), Path.Combine(folder, data));
         }
 
-        WriteTensor(Path.Combine(arrays, "input_0.pb"), graph.Model.Graph.Input[0].Name, input);
+        WriteTensor(Path.Combine(arrays, "input_0.pb"), graph.Model.Graph.Input[0].Name, Numbers(input));
+        if (labels is not null) WriteTensor(Path.Combine(arrays, "input_1.pb"), labels.Name, Labels(labels));
         for (int i = 0; i < graph.Model.Graph.Output.Count; i++)
         {
             var name = graph.Model.Graph.Output[i].Name;
-            WriteTensor(Path.Combine(arrays, $"output_{i}.pb"), name, outputs[name]);
+            WriteTensor(Path.Combine(arrays, $"output_{i}.pb"), name, Numbers(outputs[name]));
         }
     }
 
-    private static void WriteTensor(string path, string name, RunOutput value)
+    private static void WriteTensor(string path, string name, NpyArray array)
     {
-        var array = NpyArray.Of(value.Numbers, Shape(value.Shape));
+        var type = array.Type == ElementType.Int64 ? TensorProto.Types.DataType.Int64 : TensorProto.Types.DataType.Float;
         var tensor = new TensorProto
         {
             Name = name,
-            DataType = (int)TensorProto.Types.DataType.Float,
+            DataType = (int)type,
             Dims = { array.Shape },
             RawData = ByteString.CopyFrom(array.Data.Span),
         };
@@ -117,11 +123,15 @@ public static class Recording
     private static IReadOnlyDictionary<string, RunOutput> Run(ModelGraph graph, IReadOnlyDictionary<string, RunOutput> inputs)
     {
         using var runner = new OrtRunner(graph, GraphOptimization.All);
-        return runner.Run(inputs.Select(input => new RunInput(input.Key, input.Value.Numbers, input.Value.Shape)));
+        return runner.Run(inputs.Select(input => RunInput.Of(input.Key, input.Value.Numbers, input.Value.Shape)));
     }
 
     private static IReadOnlyDictionary<string, BoundedTensor> Evaluate(ModelGraph graph, IReadOnlyDictionary<string, BoundedTensor> inputs) =>
         new GraphEvaluator(graph).Evaluate(inputs);
+
+    private static NpyArray Numbers(RunOutput value) => NpyArray.Of(value.Numbers, Shape(value.Shape));
+
+    private static NpyArray Labels(RunOutput value) => NpyArray.Of(Array.ConvertAll(value.Numbers, label => (long)label), Shape(value.Shape));
 
     private static BoundedTensor Exact(RunOutput value) => BoundedTensor.Exact(value.Shape, value.Numbers);
 

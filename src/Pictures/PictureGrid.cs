@@ -7,11 +7,11 @@ namespace VaeOnnx.Pictures;
 /// <summary>Data as pictures side by side, filled row by row; unused places stay black.</summary>
 public sealed class PictureGrid
 {
-    private const int Gap = 2;
     private const long MaxPixels = 1 << 28;
 
     private readonly PictureShape shape;
     private readonly int columns;
+    private readonly int gap;
     private readonly int width;
     private readonly int height;
     private readonly byte[] pixels;
@@ -21,16 +21,18 @@ public sealed class PictureGrid
     /// <param name="shape">What every picture is.</param>
     /// <param name="count">How many come.</param>
     /// <param name="columns">How many stand in a row.</param>
+    /// <param name="gap">Black pixels around each.</param>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Usage"/>: more pixels than a picture should have.</exception>
-    public PictureGrid(PictureShape shape, int count, int columns)
+    public PictureGrid(PictureShape shape, int count, int columns, int gap = 2)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         this.shape = shape;
         this.columns = columns;
+        this.gap = gap;
         int rows = (count + columns - 1) / columns;
-        long wide = ((long)columns * (shape.Width + Gap)) + Gap, high = ((long)rows * (shape.Height + Gap)) + Gap;
+        long wide = ((long)columns * (shape.Width + gap)) + gap, high = ((long)rows * (shape.Height + gap)) + gap;
         if (wide * high > MaxPixels)
             throw new VaeOnnxException(ErrorKind.Usage, $"A grid of {count} pictures has {wide * high} pixels, at most {MaxPixels} are drawn: ask for fewer.");
         width = (int)wide;
@@ -44,7 +46,7 @@ public sealed class PictureGrid
     /// <param name="picture">Greys or colours in [0, 1]; what lies outside is cut, and NaN is black.</param>
     public void Add(ReadOnlySpan<float> picture)
     {
-        int left = Gap + (count % columns * (shape.Width + Gap)), top = Gap + (count / columns * (shape.Height + Gap));
+        int left = gap + (count % columns * (shape.Width + gap)), top = gap + (count / columns * (shape.Height + gap));
         int plane = shape.Height * shape.Width;
         for (int i = 0; i < plane; i++)
         {
@@ -60,10 +62,12 @@ public sealed class PictureGrid
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Output"/>: the file cannot be written.</exception>
     public void Write(string path)
     {
-        using var image = SKImage.FromPixelCopy(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque), pixels);
+        using var image = ToImage();
         using var png = image.Encode(SKEncodedImageFormat.Png, quality: 100);
         WholeFile.Write(path, stream => png.SaveTo(stream));
     }
+
+    internal SKImage ToImage() => SKImage.FromPixelCopy(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque), pixels);
 
     private static byte Byte(float value) => value >= 1 ? (byte)255 : value > 0 ? (byte)((value * 255) + 0.5f) : (byte)0;
 }

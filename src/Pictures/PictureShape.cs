@@ -13,7 +13,11 @@ public sealed record PictureShape(int Channels, int Height, int Width)
 
     /// <summary>From sizes such as 28,28 or 3,64,64.</summary>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Usage"/>: they are no picture.</exception>
-    public static PictureShape Of(IReadOnlyList<long> sizes)
+    public static PictureShape Of(IReadOnlyList<long> sizes) => Find(sizes)
+        ?? throw new VaeOnnxException(ErrorKind.Usage, $"{string.Join(',', sizes)} is no shape of a picture: give height,width or channels,height,width with 1 or 3 channels.");
+
+    /// <summary>From sizes such as 28,28 or 3,64,64; null where they are no picture.</summary>
+    public static PictureShape? Find(IReadOnlyList<long> sizes)
     {
         ArgumentNullException.ThrowIfNull(sizes);
         bool fits = sizes.All(size => size is > 0 and <= 1 << 14);
@@ -21,7 +25,7 @@ public sealed record PictureShape(int Channels, int Height, int Width)
         {
             [var height, var width] when fits => new(1, (int)height, (int)width),
             [1 or 3, var height, var width] when fits => new((int)sizes[0], (int)height, (int)width),
-            _ => throw new VaeOnnxException(ErrorKind.Usage, $"{string.Join(',', sizes)} is no shape of a picture: give height,width or channels,height,width with 1 or 3 channels."),
+            _ => null,
         };
     }
 }

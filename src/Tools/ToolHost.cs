@@ -22,12 +22,14 @@ internal static class ToolHost
 
         try
         {
-            var parsed = build(cancellation.Token).Parse(arguments);
+            var root = build(cancellation.Token);
+            root.Add(new CompletionOption(name));
+            var parsed = root.Parse(arguments);
             if (parsed.Errors.Count > 0)
             {
                 var message = string.Join(" ", parsed.Errors.Select(error => error.Message));
                 wrongUsage?.Invoke(parsed, message);
-                Console.Error.WriteLine($"{name}: {message} {name} --help shows what there is.");
+                Print($"{name}: {message} {name} --help shows what there is.");
                 return (int)ErrorKind.Usage;
             }
 
@@ -40,20 +42,24 @@ internal static class ToolHost
         }
         catch (VaeOnnxException error)
         {
-            Console.Error.WriteLine($"{name}: {error.Message}");
+            Print($"{name}: {error.Message}");
             return (int)error.Kind;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // Standard output itself: closed, or a full disk behind it.
-            Console.Error.WriteLine($"{name}: the output cannot be printed: {error.Message}");
+            Print($"{name}: the output cannot be printed: {error.Message}");
             return (int)ErrorKind.Output;
         }
         catch (Exception error)
         {
-            Console.Error.WriteLine($"{name}: failed where it should not: {error.GetType().Name}: {error.Message} Please report this, with the file that it happened on.");
+            Print($"{name}: failed where it should not: {error.GetType().Name}: {error.Message} Please report this, with the file that it happened on.");
             return (int)ErrorKind.Input;
         }
+
+        // The path of a file may hold what a terminal obeys, like any name that somebody else chose.
+        static void Print(string message) => Console.Error.WriteLine(string.Concat(
+            message.Select(letter => char.IsControl(letter) && letter != '\n' ? $"\\u{(int)letter:x4}" : $"{letter}")));
 
         void Cancel(PosixSignalContext signal)
         {

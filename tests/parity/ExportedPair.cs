@@ -23,23 +23,29 @@ internal sealed class ExportedPair : IDisposable
 
     public ExportReport Report { get; }
 
-    /// <summary>Runs a graph in ONNX Runtime.</summary>
-    public Dictionary<string, (int[] Shape, float[] Values)> Run(string graph, GraphOptimizationLevel level, string input, float[] values, int[] shape)
+    /// <summary>Runs a graph in ONNX Runtime, with the labels of a conditional one.</summary>
+    public Dictionary<string, (int[] Shape, float[] Values)> Run(
+        string graph, GraphOptimizationLevel level, string input, float[] values, int[] shape, long[]? labels = null)
     {
         using var options = new SessionOptions { GraphOptimizationLevel = level };
         using var session = new InferenceSession(PathOf(graph), options);
         using var value = OrtValue.CreateTensorValueFromMemory(values, [.. shape.Select(size => (long)size)]);
+        using var label = labels is null ? null : OrtValue.CreateTensorValueFromMemory(labels, [labels.Length]);
         using var run = new RunOptions();
-        using var outputs = session.Run(run, [input], [value], session.OutputNames);
+        using var outputs = label is null
+            ? session.Run(run, [input], [value], session.OutputNames)
+            : session.Run(run, [input, "y"], [value, label], session.OutputNames);
         return session.OutputNames.Zip(outputs).ToDictionary(
             pair => pair.First,
             pair => (pair.Second.GetTensorTypeAndShape().Shape.Select(size => (int)size).ToArray(), pair.Second.GetTensorDataAsSpan<float>().ToArray()));
     }
 
-    /// <summary>Evaluates a graph in float64.</summary>
-    public IReadOnlyDictionary<string, BoundedTensor> Evaluate(string graph, string input, double[] values, int[] shape)
+    /// <summary>Evaluates a graph in float64, with the labels of a conditional one.</summary>
+    public IReadOnlyDictionary<string, BoundedTensor> Evaluate(string graph, string input, double[] values, int[] shape, long[]? labels = null)
     {
-        return new GraphEvaluator(Graph(graph)).Evaluate(new Dictionary<string, BoundedTensor> { [input] = new(shape, values, new double[values.Length]) });
+        var inputs = new Dictionary<string, BoundedTensor> { [input] = new(shape, values, new double[values.Length]) };
+        if (labels is not null) inputs["y"] = new([labels.Length], Array.ConvertAll(labels, label => (double)label), new double[labels.Length]);
+        return new GraphEvaluator(Graph(graph)).Evaluate(inputs);
     }
 
     /// <summary>A graph as it stands in its file.</summary>

@@ -22,8 +22,8 @@ internal sealed record Mutant(string Kind, string Place, ModelProto Encoder, Mod
 
             foreach (var tensor in graph.Graph.Initializer.Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Float))
             {
-                bool matrix = tensor.Dims.Count == 2;
-                if (tensor.Dims.Count is not (1 or 2)) continue;
+                bool matrix = tensor.Dims.Count is 2 or 4;
+                if (tensor.Dims.Count == 0 || graph.Graph.Node.Any(node => node.OpType == "Resize" && node.Input.Contains(tensor.Name))) continue;
                 for (int i = 0; i < numbers; i++)
                 {
                     int element = random.Next(tensor.RawData.Length / sizeof(float));
@@ -36,7 +36,52 @@ internal sealed record Mutant(string Kind, string Place, ModelProto Encoder, Mod
                 if (!matrix) yield return With("a bias dropped", tensor.Name, Changed(graph, tensor.Name, values => values.Clear()));
                 if (matrix && tensor.Dims[0] == tensor.Dims[1])
                 {
-                    yield return With("a square kernel transposed", tensor.Name, Changed(graph, tensor.Name, values => Transpose(values, (int)tensor.Dims[0])));
+                    int pair = (int)tensor.Dims.Skip(2).Aggregate(1L, (product, size) => product * size);
+                    yield return With("a square kernel transposed", tensor.Name, Changed(graph, tensor.Name, values => Transpose(values, (int)tensor.Dims[0], pair)));
+                }
+
+                if (tensor.Dims.Count == 4 && tensor.Dims[2] > 1)
+                {
+                    int size = (int)tensor.Dims[2];
+                    yield return With("rows and columns of a kernel swapped", tensor.Name, Changed(graph, tensor.Name, values =>
+                    {
+                        for (int at = 0; at < values.Length; at += size * size) Transpose(values.Slice(at, size * size), size);
+                    }));
+                    yield return With("a kernel turned by half a turn", tensor.Name, Changed(graph, tensor.Name, values =>
+                    {
+                        for (int at = 0; at < values.Length; at += size * size) values.Slice(at, size * size).Reverse();
+                    }));
+                }
+            }
+
+            for (int i = 0; i < graph.Graph.Node.Count; i++)
+            {
+                var node = graph.Graph.Node[i];
+                int at = i;
+                if (node.OpType == "BatchNormalization")
+                {
+                    yield return With("a hundred times the epsilon", node.Name, WithAttribute(graph, at, "epsilon", epsilon => epsilon.F *= 100));
+                }
+
+                // The same size, and every pixel one place off.
+                if (node.OpType is "Conv" or "ConvTranspose" && node.Attribute.Single(attribute => attribute.Name == "pads").Ints.Any(pad => pad > 0))
+                {
+                    yield return With("a padding at the other side", node.Name, WithAttribute(graph, at, "pads", pads =>
+                    {
+                        for (int axis = 0; axis < 2; axis++)
+                        {
+                            var (begin, end) = (pads.Ints[axis], pads.Ints[axis + 2]);
+                            (pads.Ints[axis], pads.Ints[axis + 2]) = begin == end ? (begin - 1, end + 1) : (end, begin);
+                        }
+                    }));
+                }
+
+                if (node.OpType == "Concat")
+                {
+                    var swapped = graph.Clone();
+                    var inputs = swapped.Graph.Node[i].Input;
+                    (inputs[0], inputs[1]) = (inputs[1], inputs[0]);
+                    yield return With("a label on the other side", node.Name, swapped);
                 }
             }
         }
@@ -67,13 +112,25 @@ internal sealed record Mutant(string Kind, string Place, ModelProto Encoder, Mod
         return mutated;
     }
 
-    private static void Transpose(Span<float> values, int size)
+    private static ModelProto WithAttribute(ModelProto model, int node, string name, Action<AttributeProto> change)
+    {
+        var mutated = model.Clone();
+        change(mutated.Graph.Node[node].Attribute.Single(attribute => attribute.Name == name));
+        return mutated;
+    }
+
+    /// <summary>[size, size, …] with its first two axes swapped; <paramref name="each"/> numbers lie under each pair of them.</summary>
+    private static void Transpose(Span<float> values, int size, int each = 1)
     {
         for (int row = 0; row < size; row++)
         {
             for (int column = row + 1; column < size; column++)
             {
-                (values[(row * size) + column], values[(column * size) + row]) = (values[(column * size) + row], values[(row * size) + column]);
+                for (int i = 0; i < each; i++)
+                {
+                    int here = (((row * size) + column) * each) + i, there = (((column * size) + row) * each) + i;
+                    (values[here], values[there]) = (values[there], values[here]);
+                }
             }
         }
     }
@@ -104,9 +161,9 @@ internal sealed record Mutant(string Kind, string Place, ModelProto Encoder, Mod
     {
         var mutated = model.Clone();
         var head = mutated.Graph.Node.First(node => node.Output.Contains("logvar"));
-        head.Output[head.Output.IndexOf("logvar")] = "head";
-        head.Name = "head";
-        mutated.Graph.Node.Add(new NodeProto { OpType = "Mul", Name = "square", Input = { "head", "head" }, Output = { "square" } });
+        head.Output[head.Output.IndexOf("logvar")] = "mutant_head";
+        head.Name = "mutant_head";
+        mutated.Graph.Node.Add(new NodeProto { OpType = "Mul", Name = "square", Input = { "mutant_head", "mutant_head" }, Output = { "square" } });
         mutated.Graph.Node.Add(new NodeProto { OpType = "Log", Name = "logvar", Input = { "square" }, Output = { "logvar" } });
         return mutated;
     }

@@ -20,8 +20,8 @@ public class ParityTests
 
         foreach (var level in new[] { GraphOptimizationLevel.ORT_DISABLE_ALL, GraphOptimizationLevel.ORT_ENABLE_ALL })
         {
-            var posterior = pair.Run("encoder.onnx", level, "x", reference.Singles("x"), reference.Shape("x"));
-            var reconstruction = pair.Run("decoder.onnx", level, "z", reference.Singles("z"), reference.Shape("z"));
+            var posterior = pair.Run("encoder.onnx", level, "x", reference.Singles("x"), reference.Shape("x"), reference.Labels);
+            var reconstruction = pair.Run("decoder.onnx", level, "z", reference.Singles("z"), reference.Shape("z"), reference.Labels);
 
             foreach (var (output, (shape, values)) in posterior.Concat(reconstruction))
             {
@@ -39,13 +39,13 @@ public class ParityTests
         var reference = ReferenceCase.Open(name);
         using var pair = new ExportedPair(reference, checkpoint);
 
-        var posterior = pair.Evaluate("encoder.onnx", "x", [.. reference.Singles("x").Select(value => (double)value)], reference.Shape("x"));
+        var posterior = pair.Evaluate("encoder.onnx", "x", [.. reference.Singles("x").Select(value => (double)value)], reference.Shape("x"), reference.Labels);
         foreach (var (output, result) in posterior) AssertEqual(output, reference.Doubles($"{output}_f64"), result.Values);
 
         // Where Python's decoder was fed with the float32 z, that is what the graph is fed with, too.
         bool fromSingle = reference.Has("recon_from_z_f64");
         double[] z = fromSingle ? [.. reference.Singles("z").Select(value => (double)value)] : reference.Doubles("z_f64");
-        var reconstruction = pair.Evaluate("decoder.onnx", "z", z, reference.Shape("z"));
+        var reconstruction = pair.Evaluate("decoder.onnx", "z", z, reference.Shape("z"), reference.Labels);
         foreach (var (output, result) in reconstruction)
         {
             AssertEqual(output, reference.Doubles(fromSingle ? $"{output}_from_z_f64" : $"{output}_f64"), result.Values);

@@ -39,7 +39,10 @@ public sealed class ReferenceCase
 
     public static ReferenceCase Open(string name) => new(Path.Combine(Repository, "fixtures", name));
 
-    /// <summary>An architecture file of those that ship, for models that no family knows by their names.</summary>
+    /// <summary>The labels of a conditional model, else null.</summary>
+    public long[]? Labels => Has("y") ? Load("y").ToArray<long>() : null;
+
+    /// <summary>An architecture file of those that ship, for models that no family knows by their names and no file beside them describes.</summary>
     public string? Architecture => facts.TryGetProperty("architecture", out var name)
         ? Path.Combine(Repository, "src", "Export", "Architectures", "published", name.GetString()!)
         : null;

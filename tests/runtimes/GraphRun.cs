@@ -52,5 +52,5 @@ internal sealed class GraphRun
         return new(name, file, model, input, arrays.Singles(input.Name), arrays);
     }
 
-    public ReadOnlySpan<byte> Bytes => MemoryMarshal.AsBytes<float>(Numbers);
+    public IReadOnlyList<RunArray> Inputs => [new(Input.Name, "float32", Shape, MemoryMarshal.AsBytes<float>(Numbers).ToArray())];
 }

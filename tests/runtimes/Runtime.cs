@@ -13,6 +13,9 @@ internal sealed record Runtime(string Name, Lazy<string?> MissingPart, string[] 
 
     public string? Missing => MissingPart.Value;
 
+    /// <summary>The package that VaeOnnx itself uses, always here.</summary>
+    public static readonly Runtime DotNet = new("dotnet", new(() => null), Levels, DotNetRuntime.Run);
+
     public static readonly Runtime Node = OfNode();
 
     public static readonly Runtime Browser = OfBrowser();

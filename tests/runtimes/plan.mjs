@@ -1,5 +1,7 @@
-// Runs graphs in an ONNX Runtime for JavaScript, the same way in Node and in a page. Nothing is judged here: the float32
-// numbers go to files as they are.
+// Runs graphs in an ONNX Runtime for JavaScript, the same way in Node and in a page. Nothing is judged here: numbers come
+// from files and go to files as they are.
+
+const arrays = { float32: Float32Array, uint32: Uint32Array, int64: BigInt64Array };
 
 /**
  * Runs every entry of plan.json, and tells in results.json what came of it.
@@ -27,9 +29,13 @@ async function runGraph(ort, files, run, index, executionProviders) {
     graphOptimizationLevel: run.optimization,
   });
   try {
-    // A copy of its own: a Buffer may begin anywhere in memory, a Float32Array only at multiples of four.
-    const numbers = new Float32Array(Uint8Array.from(await files.read(run.numbers)).buffer);
-    const results = await session.run({ [run.input]: new ort.Tensor("float32", numbers, run.shape) });
+    const feeds = {};
+    for (const { name, type, shape, file } of run.inputs) {
+      // A copy of its own: a Buffer may begin anywhere in memory, a typed array only at multiples of its elements' size.
+      const bytes = Uint8Array.from(await files.read(file));
+      feeds[name] = new ort.Tensor(type, new arrays[type](bytes.buffer), shape);
+    }
+    const results = await session.run(feeds);
     const outputs = [];
     for (const [name, tensor] of Object.entries(results)) {
       const file = `${index}.${name}.out`;

@@ -14,9 +14,12 @@ from onnx.reference import ReferenceEvaluator
 
 def run_graph(folder, index, run):
     graph = ReferenceEvaluator(os.path.join(folder, run["graph"]))
-    numbers = np.fromfile(os.path.join(folder, run["numbers"]), dtype="<f4").reshape(run["shape"])
+    feeds = {
+        entry["name"]: np.fromfile(os.path.join(folder, entry["file"]), dtype=entry["type"]).reshape(entry["shape"])
+        for entry in run["inputs"]
+    }
     outputs = []
-    for name, result in zip(graph.output_names, graph.run(None, {run["input"]: numbers})):
+    for name, result in zip(graph.output_names, graph.run(None, feeds)):
         file = f"{index}.{name}.out"
         result.tofile(os.path.join(folder, file))
         outputs.append({"name": name, "type": str(result.dtype), "shape": result.shape, "file": file})

@@ -1,14 +1,19 @@
-using VaeOnnx.Export.Graphs;
 using VaeOnnx.Inference;
 
 namespace VaeOnnx.Export.Architectures;
 
 /// <summary>
-/// What a checkpoint of an MLP cannot say, as an architecture file states it: the order of the layers, their keys,
+/// What a checkpoint cannot say, as an architecture file states it: the order of the layers, their keys, geometry,
 /// activations, heads and output. The format is that of <c>vae-architecture.schema.json</c>.
 /// </summary>
 internal sealed record Architecture
 {
+    /// <summary>The family of linear layers alone.</summary>
+    public const string Mlp = "mlp";
+
+    /// <summary>The family with convolutions.</summary>
+    public const string Convolutional = "conv";
+
     /// <summary>Where it was read: a path, or the metadata of a checkpoint.</summary>
     public required string Source { get; init; }
 
@@ -27,6 +32,12 @@ internal sealed record Architecture
     /// <summary><c>0,1</c>, <c>-1,1</c> or <c>binary</c>; null when unknown.</summary>
     public string? InputRange { get; init; }
 
+    /// <summary>Images lie as [height, width, channels], as in Flax and Keras; else as [channels, height, width].</summary>
+    public bool ChannelsLast { get; init; }
+
+    /// <summary>The number of labels of a conditional model; null for a model without.</summary>
+    public long? Classes { get; init; }
+
     /// <summary>The encoder's hidden layers, first to last.</summary>
     public required IReadOnlyList<Layer> EncoderLayers { get; init; }
 
@@ -39,20 +50,12 @@ internal sealed record Architecture
     /// <summary>The decoder's head or heads.</summary>
     public required DecoderHeads DecoderHeads { get; init; }
 
+    /// <summary>The layers of both, without the heads.</summary>
+    public IEnumerable<Layer> Layers => EncoderLayers.Concat(DecoderLayers);
+
     /// <summary>Names of tensors that the model does not need.</summary>
     public IReadOnlyList<string> Ignore { get; init; } = [];
 }
-
-/// <summary>A linear layer and the function after it.</summary>
-internal sealed record Layer(LinearReference Linear, Activation? Activation = null);
-
-/// <summary>How a file names a linear layer: by the name its tensors share, or by the name of each.</summary>
-/// <param name="Name">The common name (<c>fc1</c> for <c>fc1.weight</c> and <c>fc1.bias</c>), or null.</param>
-/// <param name="Kernel">The matrix's own name, or null.</param>
-/// <param name="Bias">The bias's own name, or null.</param>
-/// <param name="HasBias">False for a layer without a bias.</param>
-/// <param name="InputFirst">The matrix is [in, out]; null: as its name says (Flax's <c>kernel</c> is, all else is not).</param>
-internal sealed record LinearReference(string? Name, string? Kernel, string? Bias, bool HasBias, bool? InputFirst);
 
 /// <summary>Two heads, or one of twice the latent size that is cut in halves.</summary>
 /// <param name="Mean">The head of the mean; null where <paramref name="Joint"/> is given.</param>
@@ -60,7 +63,7 @@ internal sealed record LinearReference(string? Name, string? Kernel, string? Bia
 /// <param name="Joint">The one head of both.</param>
 /// <param name="MeanFirst">The first half of <paramref name="Joint"/> is the mean.</param>
 /// <param name="Head">What the spread is.</param>
-internal sealed record EncoderHeads(Layer? Mean, Layer? Spread, Layer? Joint, bool MeanFirst, EncoderHead Head);
+internal sealed record EncoderHeads(KernelLayer? Mean, KernelLayer? Spread, KernelLayer? Joint, bool MeanFirst, EncoderHead Head);
 
 /// <summary>What the decoder's last layer gives.</summary>
 internal enum DecoderOutput
@@ -81,4 +84,4 @@ internal enum DecoderOutput
 /// <param name="Spread">The head of a Gaussian decoder's learned spread, or null.</param>
 /// <param name="Head">What the spread is; null where there is none.</param>
 /// <param name="Variance">The fixed variance of a Gaussian decoder, or null.</param>
-internal sealed record DecoderHeads(Layer Output, DecoderOutput Kind, Layer? Spread, EncoderHead? Head, double? Variance);
+internal sealed record DecoderHeads(KernelLayer Output, DecoderOutput Kind, KernelLayer? Spread, EncoderHead? Head, double? Variance);

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using VaeOnnx.Data;
-using VaeOnnx.Export.Graphs;
 using VaeOnnx.Inference;
 
 namespace VaeOnnx.Export.Architectures;
@@ -11,6 +10,12 @@ internal static class ArchitectureFile
 {
     /// <summary>A file that a person writes; anything larger is something else.</summary>
     private const int GreatestLength = 1 << 20;
+
+    /// <summary>A label becomes a row of a table of so many rows and columns.</summary>
+    private const int GreatestClasses = 4096;
+
+    /// <summary>Names of values are made different by counting, which takes the square of the number of layers that share one.</summary>
+    private const int MostLayers = 1_000;
 
     private static readonly string[] Spreads = ["logvar", "logstd", "std", "var"];
 
@@ -27,7 +32,12 @@ internal static class ArchitectureFile
     }
 
     /// <summary>Reads a text, e.g. from the metadata of a checkpoint.</summary>
-    public static Architecture Parse(string json, string source) => Parse(Encoding.UTF8.GetBytes(json), source);
+    public static Architecture Parse(string json, string source) => Parse(Bounded(Encoding.UTF8.GetBytes(json), source), source);
+
+    private static byte[] Bounded(byte[] json, string source) => json.Length <= GreatestLength ? json : throw TooLong(json.Length, source);
+
+    private static VaeOnnxException TooLong(long length, string source) => new(
+        ErrorKind.Input, $"{source}: {Text.Bytes(length)} is too much for an architecture file (at most {Text.Bytes(GreatestLength)}).");
 
     private static Architecture Parse(byte[] json, string source)
     {
@@ -40,7 +50,7 @@ internal static class ArchitectureFile
         {
             throw new VaeOnnxException(
                 ErrorKind.Input,
-                $"{source}: not valid JSON: {error.Message} An architecture file has the format of vae-architecture.schema.json.",
+                $"{source}: not valid JSON: {Text.Printable(error.Message)} An architecture file has the format of vae-architecture.schema.json.",
                 error);
         }
         catch (InvalidOperationException error)
@@ -72,11 +82,7 @@ internal static class ArchitectureFile
     private static byte[] Load(string path)
     {
         using var file = InputFile.Open(path);
-        if (file.Length > GreatestLength)
-        {
-            throw new VaeOnnxException(
-                ErrorKind.Input, $"{path}: {Text.Bytes(file.Length)} is too much for an architecture file (at most {Text.Bytes(GreatestLength)}).");
-        }
+        if (file.Length > GreatestLength) throw TooLong(file.Length, path);
 
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
@@ -87,25 +93,48 @@ internal static class ArchitectureFile
     private static Architecture Parse(JsonElement root, string source)
     {
         var file = new JsonField(source, "", root).Object(
-            "$schema", "description", "family", "input_shape", "output_shape", "image_shape", "input_range", "encoder", "decoder", "ignore");
+            "$schema", "description", "family", "input_shape", "output_shape", "image_shape", "input_range", "channels", "classes",
+            "encoder", "decoder", "ignore");
         var encoder = file.Required("encoder").Object(["layers", "mean", "joint", .. Spreads]);
         var decoder = file.Required("decoder").Object(
             ["layers", "logits", "probabilities", "real", "variance", .. Spreads.Select(spread => $"recon_{spread}")]);
         var inputShape = file.Required("input_shape").Shape();
-        return new Architecture
+        var architecture = new Architecture
         {
             Source = source,
-            Family = file.Optional("family") is { } family ? FamilyName(family) : "mlp",
+            Family = file.Optional("family") is { } family ? FamilyName(family) : "",
             InputShape = inputShape,
             OutputShape = file.Optional("output_shape")?.Shape() ?? inputShape,
             ImageShape = file.Optional("image_shape") is { } image ? ImageShape(image, inputShape) : null,
             InputRange = file.Optional("input_range")?.OneOf("0,1", "-1,1", "binary"),
+            ChannelsLast = file.Optional("channels")?.OneOf("first", "last") == "last",
+            Classes = file.Optional("classes")?.Integer(1, GreatestClasses),
             EncoderLayers = Layers(encoder),
             EncoderHeads = EncoderHeads(encoder),
             DecoderLayers = Layers(decoder),
             DecoderHeads = DecoderHeads(decoder),
             Ignore = file.Optional("ignore")?.Items().Select(item => item.String()).ToList() ?? [],
         };
+        EnsureLabelsMatch(file, architecture);
+        return architecture.Family.Length > 0 ? architecture : architecture with { Family = FamilyOf(architecture) };
+    }
+
+    /// <summary>What a model calls itself that does not say: by its layers.</summary>
+    private static string FamilyOf(Architecture architecture) =>
+        architecture.Layers.Any(layer => layer is ConvolutionLayer) ? Architecture.Convolutional : Architecture.Mlp;
+
+    private static void EnsureLabelsMatch(JsonField file, Architecture architecture)
+    {
+        var label = architecture.Layers.FirstOrDefault(layer => layer is LabelLayer);
+        if (architecture.Classes is null && label is not null)
+        {
+            throw file.Error($"needs \"classes\", the number of labels: {label.Place} takes one");
+        }
+
+        if (architecture.Classes is not null && label is null)
+        {
+            throw file.Error("has \"classes\", but no layer of encoder or decoder is a \"label\": where does it enter?");
+        }
     }
 
     private static IReadOnlyList<long> ImageShape(JsonField field, IReadOnlyList<long> inputShape)
@@ -123,8 +152,11 @@ internal static class ArchitectureFile
             : throw field.Error("has to be a short name of small letters, digits and '-'");
     }
 
-    private static List<Layer> Layers(JsonField part) =>
-        part.Optional("layers")?.Items().Select(item => Layer(item)).ToList() ?? [];
+    private static List<Layer> Layers(JsonField part)
+    {
+        var layers = part.Optional("layers")?.Items().Take(MostLayers + 1).Select(LayerFields.Layer).ToList() ?? [];
+        return layers.Count <= MostLayers ? layers : throw part.Required("layers").Error($"has more than {MostLayers} layers");
+    }
 
     private static EncoderHeads EncoderHeads(JsonField encoder)
     {
@@ -140,7 +172,7 @@ internal static class ArchitectureFile
             throw encoder.Error("needs one of \"logvar\", \"logstd\", \"std\", \"var\" beside \"mean\", or a \"joint\" head of twice the latent size");
         }
 
-        return new(Layer(encoder.Required("mean")), Layer(encoder.Required(given[0])), Joint: null, MeanFirst: true, HeadOf(given[0]));
+        return new(LayerFields.Head(encoder.Required("mean")), LayerFields.Head(encoder.Required(given[0])), Joint: null, MeanFirst: true, HeadOf(given[0]));
     }
 
     private static EncoderHeads JointHead(JsonField joint)
@@ -151,7 +183,7 @@ internal static class ArchitectureFile
             throw joint.Error("has \"halves\" that are not a mean and a spread, e.g. [\"mean\", \"logvar\"]");
         }
 
-        return new(Mean: null, Spread: null, Layer(joint, "halves"), MeanFirst: halves[0] == "mean", HeadOf(halves.Single(half => half != "mean")));
+        return new(Mean: null, Spread: null, LayerFields.Head(joint, "halves"), MeanFirst: halves[0] == "mean", HeadOf(halves.Single(half => half != "mean")));
     }
 
     private static DecoderHeads DecoderHeads(JsonField decoder)
@@ -164,14 +196,14 @@ internal static class ArchitectureFile
         var variance = decoder.Optional("variance");
         if (spreads.Count + (variance is null ? 0 : 1) > 1) throw decoder.Error("has more than one variance");
 
-        var output = Layer(decoder.Required(given[0]));
+        var output = LayerFields.Head(decoder.Required(given[0]));
         var kind = Enum.Parse<DecoderOutput>(given[0], ignoreCase: true);
         if (kind != DecoderOutput.Real && (spreads.Count > 0 || variance is not null))
         {
             throw decoder.Error($"gives {given[0]}, which have no variance of their own; it is for \"real\"");
         }
 
-        bool sigmoid = output.Activation is { Kind: ActivationKind.Sigmoid };
+        bool sigmoid = output.Activation is { Kind: Graphs.ActivationKind.Sigmoid };
         if (output.Activation is not null && (kind == DecoderOutput.Logits || (kind == DecoderOutput.Probabilities && !sigmoid)))
         {
             throw decoder.Required(given[0]).Error(
@@ -183,56 +215,9 @@ internal static class ArchitectureFile
         return new(
             output,
             kind,
-            spreads.Count == 1 ? Layer(decoder.Required($"recon_{spreads[0]}")) : null,
+            spreads.Count == 1 ? LayerFields.Head(decoder.Required($"recon_{spreads[0]}")) : null,
             spreads.Count == 1 ? HeadOf(spreads[0]) : null,
             variance?.PositiveNumber());
-    }
-
-    /// <summary>A layer, which may have a further member of its place.</summary>
-    private static Layer Layer(JsonField field, params string[] further)
-    {
-        field.Object(["linear", "weight", "bias", "layout", "activation", "slope", .. further]);
-        return new(Linear(field), Activation(field));
-    }
-
-    private static LinearReference Linear(JsonField field)
-    {
-        var (name, kernel) = (field.Optional("linear")?.String(), field.Optional("weight")?.String());
-        if ((name is null) == (kernel is null)) throw field.Error("needs \"linear\" (the common name of weight and bias) or \"weight\" (the name of the matrix)");
-
-        var bias = field.Optional("bias");
-        bool hasBias = bias?.Value.ValueKind != JsonValueKind.False;
-        var biasName = hasBias ? bias?.String() : null;
-        if (hasBias && name is null && biasName is null) throw field.Error("needs \"bias\": the name of the bias, or false");
-
-        bool? inputFirst = field.Optional("layout")?.OneOf("in_out", "out_in") switch { "in_out" => true, "out_in" => false, _ => null };
-        return new(name, kernel, biasName, hasBias, inputFirst);
-    }
-
-    private static Activation? Activation(JsonField field)
-    {
-        var (function, slope) = (field.Optional("activation"), field.Optional("slope"));
-        if (function is not { } given)
-        {
-            return slope is null ? null : throw field.Error("has a \"slope\" without an activation");
-        }
-
-        var name = given.String();
-        if (!ActivationNames.TryParse(name, out var kind))
-        {
-            throw given.Error(
-                $"is \"{Text.Printable(name)}\"; it can be {string.Join(", ", ActivationNames.All)}.{Text.DidYouMean(name, ActivationNames.All)}");
-        }
-
-        bool leaky = kind == ActivationKind.LeakyRelu;
-        if (leaky != slope is not null) throw field.Error(leaky ? "needs the \"slope\" of its leaky_relu" : "has a \"slope\", which only leaky_relu takes");
-        return new(kind, leaky ? Slope(slope!.Value) : 0);
-    }
-
-    private static double Slope(JsonField field)
-    {
-        var slope = field.PositiveNumber();
-        return float.IsNormal((float)slope) ? slope : throw field.Error("is no number that float32 can hold");
     }
 
     private static EncoderHead HeadOf(string spread) => spread switch

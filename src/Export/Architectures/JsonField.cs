@@ -47,6 +47,25 @@ internal readonly record struct JsonField(string Source, string Path, JsonElemen
             ? number
             : throw Error("has to be a number above 0");
 
+    /// <summary>A whole number within limits.</summary>
+    public long Integer(long least, long greatest) =>
+        Value.ValueKind == JsonValueKind.Number && Value.TryGetInt64(out var number) && number >= least && number <= greatest
+            ? number
+            : throw Error($"has to be a whole number from {least} to {greatest}");
+
+    /// <summary>One whole number for both axes of an image, or a list of two: [height, width].</summary>
+    public (long Height, long Width) OneOrTwo(long least, long greatest)
+    {
+        if (Value.ValueKind != JsonValueKind.Array)
+        {
+            long both = Integer(least, greatest);
+            return (both, both);
+        }
+
+        var sizes = Items().Select(item => item.Integer(least, greatest)).ToArray();
+        return sizes is [var height, var width] ? (height, width) : throw Error("has to be one number, or two: [height, width]");
+    }
+
     public IEnumerable<JsonField> Items()
     {
         if (Value.ValueKind != JsonValueKind.Array) throw Error("has to be a list");

@@ -42,6 +42,7 @@ public sealed class Checkpoint : IDisposable
             .. contents.Beside.Select(b => new CheckpointTensor(path, b.Name, b.Name, b.Tensor)),
         ];
         CheckNames();
+        Limits.EnsureInProportion(Tensors, files.Lengths, path);
     }
 
     /// <summary>The file that was opened.</summary>

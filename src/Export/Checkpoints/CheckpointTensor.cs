@@ -33,6 +33,9 @@ public sealed class CheckpointTensor
     /// <summary>The number of elements.</summary>
     public long Count => stored.Count;
 
+    /// <summary>The number of bytes that the elements take.</summary>
+    internal Int128 Length => (Int128)Count * Type.Size();
+
     private string Where => $"{path}, {Refusal.Quoted(FullName)}";
 
     /// <summary>True where both are the same view of the same storage: tied weights.</summary>
@@ -99,6 +102,10 @@ public sealed class CheckpointTensor
             yield return view.Read(first * Type.Size(), (int)Math.Min(elements, Count - first) * Type.Size());
         }
     }
+
+    /// <summary>The same elements with their axes in another order, and some of the new axes read backwards.</summary>
+    internal CheckpointTensor Permuted(ReadOnlySpan<int> axes, params ReadOnlySpan<int> reversed) =>
+        new(path, Name, FullName, stored.Permuted(axes, reversed));
 
     // The most elements that one span of bytes can hold.
     private int LargestPiece => Array.MaxLength / Type.Size();

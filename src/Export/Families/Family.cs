@@ -26,6 +26,9 @@ internal abstract class Family
     /// <summary>Names of tensors that the model has and no graph needs.</summary>
     public virtual IReadOnlyCollection<string> Ignored => [];
 
+    /// <summary>The number of labels of a conditional model, whose label <see cref="GraphBuilder.OneHot"/> gives; null for any other.</summary>
+    public virtual long? Classes => null;
+
     /// <summary>In one line, what was seen: origin, widths, activation, heads, likelihood.</summary>
     public abstract string Summary { get; }
 

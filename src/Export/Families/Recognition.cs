@@ -18,7 +18,8 @@ internal static class Recognition
         weights => new FlaxExample(weights),
     ];
 
-    private const string MlpName = "mlp";
+    /// <summary>The families that an architecture describes.</summary>
+    private static readonly string[] Described = [Architecture.Mlp, Architecture.Convolutional];
 
     /// <summary>Recognises a checkpoint.</summary>
     /// <param name="checkpoint">The checkpoint.</param>
@@ -27,17 +28,17 @@ internal static class Recognition
     /// <param name="familyName">The user's choice of family, or null.</param>
     public static Recognised Recognise(Checkpoint checkpoint, Weights weights, string? architecturePath, string? familyName)
     {
-        if (architecturePath is not null) return Described(weights, ArchitectureFile.Read(architecturePath), familyName);
+        if (architecturePath is not null) return ByArchitecture(weights, ArchitectureFile.Read(architecturePath), familyName);
 
         var published = Published.Select(create => create(weights)).ToList();
-        if (familyName is not (null or MlpName))
+        if (familyName is not null && !Described.Contains(familyName))
         {
             return new(published.Find(family => family.Name == familyName) ?? throw UnknownFamily(familyName, published));
         }
 
         if (checkpoint.Metadata.TryGetValue(ArchitectureKey, out var json))
         {
-            return Described(weights, ArchitectureFile.Parse(json, $"{checkpoint.Path}, metadata {ArchitectureKey}"), familyName);
+            return ByArchitecture(weights, ArchitectureFile.Parse(json, $"{checkpoint.Path}, metadata {ArchitectureKey}"), familyName);
         }
 
         var notes = new List<string>();
@@ -45,7 +46,7 @@ internal static class Recognition
         {
             if (ArchitectureFile.ReadIfArchitecture(path) is { } architecture)
             {
-                return Described(weights, architecture, familyName) with { FoundBeside = true, Notes = notes };
+                return ByArchitecture(weights, architecture, familyName) with { FoundBeside = true, Notes = notes };
             }
 
             notes.Add($"{path} is not an architecture file (no \"encoder\" and \"decoder\"): not used");
@@ -55,7 +56,7 @@ internal static class Recognition
         return matching switch
         {
             [var family] => new(family) { Notes = notes },
-            [] => throw Unrecognised(checkpoint, weights, published),
+            [] => throw Unrecognised(checkpoint, weights, published, familyName),
             _ => throw new VaeOnnxException(
                 ErrorKind.Usage,
                 $"{checkpoint.Path}: the tensors fit {string.Join(" and ", matching.Select(family => family.Name))}: choose with --family."),
@@ -71,20 +72,20 @@ internal static class Recognition
             .Where(path => path != checkpoint);
     }
 
-    private static Recognised Described(Weights weights, Architecture architecture, string? familyName) =>
-        familyName is null || familyName == MlpName || familyName == architecture.Family
-            ? new(new Mlp(weights, architecture)) { ArchitectureSource = architecture.Source }
+    private static Recognised ByArchitecture(Weights weights, Architecture architecture, string? familyName) =>
+        familyName is null || Described.Contains(familyName) || familyName == architecture.Family
+            ? new(new Layered(weights, architecture)) { ArchitectureSource = architecture.Source }
             : throw new VaeOnnxException(
                 ErrorKind.Usage,
                 $"{architecture.Source} describes the family {architecture.Family}, --family asks for {familyName}: leave one of the two out.");
 
     private static VaeOnnxException UnknownFamily(string name, IEnumerable<Family> published)
     {
-        var names = published.Select(family => family.Name).Append(MlpName).ToList();
+        var names = published.Select(family => family.Name).Concat(Described).ToList();
         return new(ErrorKind.Usage, $"there is no family {Text.Printable(name)}; there are {string.Join(", ", names)}.{Text.DidYouMean(name, names)}");
     }
 
-    private static VaeOnnxException Unrecognised(Checkpoint checkpoint, Weights weights, List<Family> published)
+    private static VaeOnnxException Unrecognised(Checkpoint checkpoint, Weights weights, List<Family> published, string? familyName)
     {
         var nearest = published.MaxBy(family => family.Layers.Count(weights.HasLayer))!;
         var missing = nearest.Layers.Where(layer => !weights.HasLayer(layer)).ToList();
@@ -96,11 +97,11 @@ internal static class Recognition
                 "If it is another model, describe it with --architecture.");
         }
 
-        if (weights.HasLayer("encoder.mean") && weights.Has("encoder.hidden.0.weight"))
+        if (weights.HasLayer("encoder.mean") && (weights.Has("encoder.hidden.0.weight") || weights.Has("encoder.conv.0.weight")))
         {
             return new(
                 ErrorKind.Input,
-                $"{checkpoint.Path}: has the names of the mlp family, whose activation and likelihood the weights do not say. " +
+                $"{checkpoint.Path}: has the names of this project's own models, whose activation and likelihood the weights do not say. " +
                 $"Put its model.json beside it, or pass --architecture.");
         }
 
@@ -108,7 +109,7 @@ internal static class Recognition
         {
             return new(
                 ErrorKind.Usage,
-                $"{checkpoint.Path}: the mlp family needs an architecture file (--architecture). Without --family this is recognised as {nearest.Name}.");
+                $"{checkpoint.Path}: the {familyName} family needs an architecture file (--architecture). Without --family this is recognised as {nearest.Name}.");
         }
 
         var names = checkpoint.Tensors.Take(8).Select(tensor => $"{Text.Printable(tensor.Name)} {Text.Shape(tensor.Shape)}");
@@ -116,7 +117,7 @@ internal static class Recognition
         return new(
             ErrorKind.Unsupported,
             $"{checkpoint.Path}: no known family has these {checkpoint.Tensors.Count} tensors: {string.Join(", ", names)}{more}. " +
-            $"Known are {string.Join(", ", published.Select(family => family.Name))}; an MLP of any other names is described with --architecture.");
+            $"Known are {string.Join(", ", published.Select(family => family.Name))}; any other model of linear and convolutional layers is described in an architecture file (--architecture, docs/architecture-file.md).");
     }
 }
 

@@ -15,6 +15,9 @@ internal sealed record Reconstruction(GraphValue? Logits, GraphValue? Values, Sp
     public static Reconstruction Real(GraphValue values, Spread? spread = null, double? variance = null) =>
         new(null, values, spread, variance);
 
+    /// <summary>The probabilities or values.</summary>
+    public GraphValue Recon(GraphBuilder graph) => Values ?? graph.Sigmoid(Logits!);
+
     public Likelihood Likelihood => this switch
     {
         { Logits: not null } => Likelihood.Bernoulli,

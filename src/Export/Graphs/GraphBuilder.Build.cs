@@ -77,5 +77,7 @@ internal sealed partial class GraphBuilder
         RawData = constant.Data ?? constant.Weight!.Whole(),
     };
 
-    private static ValueInfoProto Describe(GraphValue value) => Batched.Float32(value.Name, value.Shape);
+    private static ValueInfoProto Describe(GraphValue value) => value.IsBatched
+        ? Batched.Of(value.Name, value.Type, value.Shape)
+        : Batched.Static(value.Name, value.Type, value.Shape);
 }

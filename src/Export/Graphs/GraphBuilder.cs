@@ -85,12 +85,12 @@ internal sealed partial class GraphBuilder
         return Emit("Reshape", $"{x.Name}/reshape", shape, [x, target]);
     }
 
-    /// <summary>[N, 2 · half] → two of [N, half].</summary>
+    /// <summary>[N, 2 · half, …] → two of [N, half, …].</summary>
     public (GraphValue First, GraphValue Second) Halves(GraphValue x)
     {
         long half = x.Shape[0] / 2;
         var sizes = Integers($"{x.Name}/halves", [half, half]);
-        GraphValue first = new($"{x.Name}/first", [half]), second = new($"{x.Name}/second", [half]);
+        GraphValue first = new($"{x.Name}/first", [half, .. x.Shape.Skip(1)]), second = new($"{x.Name}/second", first.Shape);
         nodes.Add(new("Split", [x, sizes], [first, second], [Integer("axis", 1)]));
         return (first, second);
     }
@@ -136,6 +136,9 @@ internal sealed partial class GraphBuilder
 
     private static AttributeProto Integer(string name, long value) =>
         new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };
+
+    private static AttributeProto Integers(string name, params long[] values) =>
+        new() { Name = name, Ints = { values }, Type = AttributeProto.Types.AttributeType.Ints };
 
     private static AttributeProto Real(string name, float value) =>
         new() { Name = name, F = value, Type = AttributeProto.Types.AttributeType.Float };

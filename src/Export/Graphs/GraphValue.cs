@@ -9,11 +9,20 @@ internal sealed class GraphValue
         Shape = shape;
     }
 
+    /// <summary>Stands for an optional operand that is left out.</summary>
+    public static GraphValue Absent { get; } = new("", []);
+
     /// <summary>The name it will have in the file; may still change while the graph grows.</summary>
     public string Name { get; set; }
 
     /// <summary>The shape of one datum: without N.</summary>
     public IReadOnlyList<long> Shape { get; }
+
+    /// <summary>The type of its elements.</summary>
+    public TensorProto.Types.DataType Type { get; init; } = TensorProto.Types.DataType.Float;
+
+    /// <summary>Whether there is a batch axis before those of the shape.</summary>
+    public bool IsBatched { get; init; } = true;
 
     /// <summary>Number of elements of one datum.</summary>
     public long Count => Shape.Aggregate(1L, (product, size) => checked(product * size));

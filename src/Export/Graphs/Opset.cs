@@ -9,6 +9,9 @@ internal static class Opset
     public const int Least = 13;
     public const int Greatest = 21;
 
+    /// <summary>BitwiseAnd and BitwiseXor came with 18.</summary>
+    public const int LeastForSampler = 18;
+
     /// <summary>Refuses a version outside <see cref="Least"/> to <see cref="Greatest"/>.</summary>
     public static void Ensure(int opset)
     {
@@ -17,6 +20,17 @@ internal static class Opset
             throw new VaeOnnxException(
                 ErrorKind.Usage,
                 $"opset {opset} is not supported: pass one from {Least} to {Greatest} (the default is {Default}).");
+        }
+    }
+
+    /// <summary>Refuses a version without the bitwise operators.</summary>
+    public static void EnsureSampler(int opset)
+    {
+        if (opset < LeastForSampler)
+        {
+            throw new VaeOnnxException(
+                ErrorKind.Usage,
+                $"opset {opset} has no bitwise operators, which the graphs of --sampler are made of: pass one from {LeastForSampler} to {Greatest}.");
         }
     }
 

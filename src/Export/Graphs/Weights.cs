@@ -8,12 +8,13 @@ namespace VaeOnnx.Export.Graphs;
 /// The tensors of a checkpoint, handed out by name, checked by shape, and counted: in the end every one was used, or
 /// set aside by name with a reason.
 /// </summary>
-internal sealed class Weights
+internal sealed partial class Weights
 {
     private readonly Checkpoint checkpoint;
     private readonly Dictionary<string, CheckpointTensor> byName = new(StringComparer.Ordinal);
     private readonly ElementType? stored;
     private readonly Dictionary<CheckpointTensor, Weight> used = [];
+    private readonly Dictionary<CheckpointTensor, Weight> views = [];
 
     /// <param name="checkpoint">The checkpoint.</param>
     /// <param name="stored">The type in which graphs store weights; null for that of the checkpoint.</param>
@@ -96,7 +97,7 @@ internal sealed class Weights
         }
 
         var notes = new List<string>();
-        var leftOver = new List<CheckpointTensor>();
+        List<CheckpointTensor> leftOver = [], counters = [];
         foreach (var tensor in checkpoint.Tensors.Where(tensor => !used.ContainsKey(tensor)))
         {
             if (used.Keys.FirstOrDefault(tensor.IsSameMemoryAs) is { } twin)
@@ -105,7 +106,7 @@ internal sealed class Weights
             }
             else if (tensor.Name.EndsWith("num_batches_tracked", StringComparison.Ordinal))
             {
-                notes.Add($"ignored {Text.Printable(tensor.Name)}: a counter of training steps");
+                counters.Add(tensor);
             }
             else if (ignored.Any(name => Find(name) == tensor))
             {
@@ -115,6 +116,12 @@ internal sealed class Weights
             {
                 leftOver.Add(tensor);
             }
+        }
+
+        if (counters.Count > 0)
+        {
+            var others = counters.Count > 1 ? $" and {counters.Count - 1} more of that name: counters" : ": a counter";
+            notes.Add($"ignored {Text.Printable(counters[0].Name)}{others} of training steps");
         }
 
         if (leftOver.Count == 0) return notes;
@@ -144,6 +151,13 @@ internal sealed class Weights
 
     private Weight Use(CheckpointTensor tensor)
     {
+        // Without elements, a width may be any number.
+        if (tensor.Count == 0)
+        {
+            throw new VaeOnnxException(
+                ErrorKind.Input, $"{Source}: {Text.Printable(tensor.Name)} {Text.Shape(tensor.Shape)} has no elements: a layer of width 0 computes nothing.");
+        }
+
         if (!tensor.Type.IsFloatingPoint())
         {
             throw new VaeOnnxException(
@@ -154,11 +168,21 @@ internal sealed class Weights
 
         if (!used.TryGetValue(tensor, out var weight))
         {
-            used[tensor] = weight = new Weight(tensor, stored ?? tensor.Type, Source, stored is null ? null : Loss);
+            used[tensor] = weight = New(tensor);
         }
 
         return weight;
     }
+
+    /// <summary>A tensor of the checkpoint as a view of it has it.</summary>
+    private Weight Use(CheckpointTensor tensor, CheckpointTensor view)
+    {
+        Use(tensor); // Nothing is read of it.
+        if (views.Keys.FirstOrDefault(view.IsSameMemoryAs) is { } known) return views[known];
+        return views[view] = New(view);
+    }
+
+    private Weight New(CheckpointTensor tensor) => new(tensor, stored ?? tensor.Type, Source, stored is null ? null : Loss);
 
     private VaeOnnxException Mismatch(CheckpointTensor tensor, string expected, string reason)
     {

@@ -36,7 +36,8 @@ internal static class OutputTable
         InputKind.Normal1 => "N(0,1)",
         InputKind.Normal1E1 => "10 x N(0,1)",
         InputKind.Normal1E2 => "1e2 x N(0,1)",
-        _ => "1e4 x N(0,1)",
+        InputKind.Normal1E4 => "1e4 x N(0,1)",
+        _ => "keys of jax.random",
     };
 
     /// <summary>A difference, e.g. <c>1.2e-06</c>.</summary>

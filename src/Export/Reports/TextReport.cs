@@ -75,7 +75,7 @@ public static class TextReport
     /// <summary>What was compared with what.</summary>
     internal static string Scope(ExportReport report) => report.Level switch
     {
-        VerificationLevel.Full => $"{Kinds(report)}; batch 1, 3, 64; optimisation off and on",
+        VerificationLevel.Full => $"{Kinds(report)}; batch {Batches(report)}; optimisation off and on",
         VerificationLevel.Quick => "one row of uniform noise; optimisation off and on",
         _ => "nothing",
     };
@@ -83,8 +83,12 @@ public static class TextReport
     private static string Advice(ExportReport report) =>
         report.Precision == GraphPrecision.Fp16 ? ": --dtype fp32 or bf16-weights computes in float32, and --verify none judges nothing" : "";
 
+    // Of keys the table says so.
     private static string Kinds(ExportReport report) => string.Join(", ", report.Graphs
-        .SelectMany(graph => graph.Verification.Checks.Select(check => check.Input)).Distinct().Order().Select(OutputTable.Name));
+        .SelectMany(graph => graph.Verification.Checks.Select(check => check.Input)).Where(kind => kind != InputKind.Keys).Distinct().Order().Select(OutputTable.Name));
+
+    private static string Batches(ExportReport report) =>
+        string.Join(", ", report.Graphs.SelectMany(graph => graph.Verification.Checks).Select(check => check.Batch).Distinct().Order());
 
     /// <summary>One error line for numbers that do not hold.</summary>
     internal static string Failure(ExportReport report) => $"the numbers do not hold, and nothing was written: {Reason(report)}.";

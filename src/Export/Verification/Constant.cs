@@ -45,11 +45,12 @@ internal sealed class Constant
         : type == ElementType.Float32 ? MemoryMarshal.Cast<byte, float>(data.Span)
         : WeightConversion.ToSingles(data.Span, type);
 
-    /// <summary>Of float64 numbers, what rounding to float32 took.</summary>
+    /// <summary>Of float64 numbers, what rounding to float32 took; empty for others.</summary>
     public float[] Remainders
     {
         get
         {
+            if (!IsDouble) return [];
             var doubles = MemoryMarshal.Cast<byte, double>(data.Span);
             var remainders = new float[doubles.Length];
             for (var i = 0; i < remainders.Length; i++)
@@ -68,6 +69,7 @@ internal sealed class Constant
     /// <summary>Its numbers, and what each is off where the weights are what is rounded.</summary>
     public BoundedTensor ToTensor(Rounding rounding)
     {
+        if (type == ElementType.Int64) return BoundedTensor.Exact(Shape, Integers);
         var value = BoundedTensor.Exact(Shape, Floats);
         if (IsDouble) TensorPrimitives.ConvertChecked(MemoryMarshal.Cast<byte, double>(data.Span), value.Values.AsSpan());
         for (var i = 0; rounding.WeightsAlone && i < value.Bounds.Length; i++)

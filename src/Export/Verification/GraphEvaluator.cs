@@ -34,13 +34,17 @@ internal sealed class GraphEvaluator
     public IReadOnlyDictionary<string, BoundedTensor> Evaluate(
         IReadOnlyDictionary<string, BoundedTensor> inputs, CancellationToken cancellation = default)
     {
-        var values = EvaluateNodes(inputs, cancellation);
+        var values = Evaluate(inputs, LastUses(), cancellation);
         return model.Model.Graph.Output.ToDictionary(output => output.Name, output => values[output.Name], StringComparer.Ordinal);
     }
 
     /// <summary>Every value of the graph by name: its inputs, and what each node gives.</summary>
     public IReadOnlyDictionary<string, BoundedTensor> EvaluateNodes(
-        IReadOnlyDictionary<string, BoundedTensor> inputs, CancellationToken cancellation = default)
+        IReadOnlyDictionary<string, BoundedTensor> inputs, CancellationToken cancellation = default) =>
+        Evaluate(inputs, lastUses: null, cancellation);
+
+    private Dictionary<string, BoundedTensor> Evaluate(
+        IReadOnlyDictionary<string, BoundedTensor> inputs, Dictionary<string, NodeProto>? lastUses, CancellationToken cancellation)
     {
         using var tensors = model.OpenTensors();
         var constants = model.Model.Graph.Initializer.ToDictionary(
@@ -70,6 +74,11 @@ internal sealed class GraphEvaluator
                 values[name] = output;
                 if (isHalf) halves.Add(name);
             }
+
+            foreach (var name in proto.Input)
+            {
+                if (lastUses is not null && lastUses.TryGetValue(name, out var last) && ReferenceEquals(last, proto)) values.Remove(name);
+            }
         }
 
         return values;
@@ -77,4 +86,17 @@ internal sealed class GraphEvaluator
 
     private static bool IsCastOfConstant(NodeProto node, Dictionary<string, Constant> constants) =>
         node.CastsTo == TensorProto.Types.DataType.Float && constants.ContainsKey(node.Input[0]);
+
+    /// <summary>For each value but the outputs, the last node that takes it: images of many rows would fill the memory.</summary>
+    private Dictionary<string, NodeProto> LastUses()
+    {
+        var lastUses = new Dictionary<string, NodeProto>(StringComparer.Ordinal);
+        foreach (var node in model.Model.Graph.Node)
+        {
+            foreach (var input in node.Input) lastUses[input] = node;
+        }
+
+        foreach (var output in model.Model.Graph.Output) lastUses.Remove(output.Name);
+        return lastUses;
+    }
 }

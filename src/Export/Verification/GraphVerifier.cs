@@ -13,10 +13,10 @@ namespace VaeOnnx.Export.Verification;
 internal static class GraphVerifier
 {
     private const int MostRows = 64;
+    private const int LeastRows = 4;
 
-    private static readonly int[] FullBatches = [1, 3, MostRows];
-
-    private static readonly InputKind[] FullKinds = [InputKind.Zeros, InputKind.Ones, InputKind.Uniform, InputKind.Normal1E2, InputKind.Normal1E4];
+    /// <summary>Multiplications that the rows of one kind may take: about a third of a second.</summary>
+    private const long MostWork = 350_000_000;
 
     /// <summary>Float16 ends at 65504: of the large kinds, those are taken on which no number of the graph can leave it.</summary>
     private static readonly InputKind[] Float16Kinds =
@@ -47,9 +47,9 @@ internal static class GraphVerifier
             return GraphVerification.From(level, []);
         }
 
-        var batches = level == VerificationLevel.Full ? FullBatches : [1];
-        var kinds = precision == GraphPrecision.Fp16 ? Float16Kinds : FullKinds;
         var inputs = GraphInput.Of(graph.Model);
+        int[] batches = level == VerificationLevel.Full ? [1, 3, Rows(graph, inputs, cancellation)] : [1];
+        var kinds = precision == GraphPrecision.Fp16 ? Float16Kinds : VerificationInputs.Kinds;
         var blocks = Blocks(level == VerificationLevel.Full ? kinds : [InputKind.Uniform], batches[^1], inputs);
         var expected = Evaluate(new GraphEvaluator(graph), inputs, blocks, cancellation);
         if (precision == GraphPrecision.Fp16) blocks.RemoveAll(block => block.Kind > InputKind.Normal1 && MayOverflow(expected, block));
@@ -63,10 +63,10 @@ internal static class GraphVerifier
                 foreach (var batch in batches)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    var actual = runner.Run(inputs.Select((input, i) => new RunInput(
+                    var actual = runner.Run(inputs.Select((input, i) => RunInput.Of(
                         input.Name, block.Inputs[i].AsMemory(0, batch * input.RowElements), input.Shape(batch))));
                     checks.AddRange(expected.Select(output => new VerificationCheck(
-                        output.Key, block.Kind, batch, optimization, Compare(actual[output.Key], output.Value, block, batch))));
+                        output.Key, block.Kind, batch, optimization, Compare(actual[output.Key], output.Value, block.FirstRow, Math.Min(batch, block.Rows), batch))));
                 }
             }
         }
@@ -119,6 +119,15 @@ internal static class GraphVerifier
         return output.Bounds.AsSpan(block.FirstRow * width, block.Rows * width).Contains(double.PositiveInfinity);
     });
 
+    /// <summary>64 rows, or as many as a convolutional graph can be verified with in a short time.</summary>
+    private static int Rows(ModelGraph graph, GraphInput[] inputs, CancellationToken cancellation)
+    {
+        var row = inputs.ToDictionary(
+            input => input.Name, input => BoundedTensor.Exact(input.Shape(1), VerificationInputs.Rows(InputKind.Zeros, 1, input)), StringComparer.Ordinal);
+        long work = GraphWork.OfRow(graph.Model.Graph, new GraphEvaluator(graph).EvaluateNodes(row, cancellation));
+        return (int)Math.Clamp(MostWork / Math.Max(1, work), LeastRows, MostRows);
+    }
+
     /// <summary>The rows of one kind of input, and where their float64 results stand among all rows evaluated.</summary>
     private sealed record Block(InputKind Kind, float[][] Inputs, int FirstRow, int Rows);
 
@@ -130,7 +139,7 @@ internal static class GraphVerifier
         {
             var different = VerificationInputs.RowsAreEqual(kind) ? 1 : rows;
             blocks.Add(new Block(
-                kind, [.. inputs.Select(input => VerificationInputs.Rows(kind, rows, input.RowElements))], first, different));
+                kind, [.. inputs.Select(input => VerificationInputs.Rows(kind, rows, input))], first, different));
             first += different;
         }
 
@@ -165,7 +174,8 @@ internal static class GraphVerifier
         return evaluator.Evaluate(values, cancellation);
     }
 
-    private static Comparison Compare(RunOutput actual, BoundedTensor expected, Block block, int batch)
+    /// <summary>Holds a batch against so many rows of the float64 results, which repeat where they are fewer.</summary>
+    public static Comparison Compare(RunOutput actual, BoundedTensor expected, int firstRow, int rows, int batch)
     {
         int[] shape = [batch, .. expected.Shape[1..]];
         if (!actual.Shape.SequenceEqual(shape))
@@ -177,11 +187,10 @@ internal static class GraphVerifier
         }
 
         var width = BoundedTensor.Elements(shape.AsSpan(1));
-        var rows = Math.Min(batch, block.Rows);
         return Comparison.Of(
             shape,
             actual.Numbers,
-            expected.Values.AsSpan(block.FirstRow * width, rows * width),
-            expected.Bounds.AsSpan(block.FirstRow * width, rows * width));
+            expected.Values.AsSpan(firstRow * width, rows * width),
+            expected.Bounds.AsSpan(firstRow * width, rows * width));
     }
 }

@@ -23,4 +23,7 @@ public enum InputKind
 
     /// <summary>10,000 × N(0, 1).</summary>
     Normal1E4,
+
+    /// <summary>Keys of <c>jax.random</c>, for a graph that takes nothing else.</summary>
+    Keys,
 }

@@ -55,6 +55,13 @@ internal sealed class Node
                 : $"its input {input} ('{name}') is neither an input of the graph, a constant nor the output of an earlier node");
     }
 
+    /// <summary>An input's whole numbers, whether they were computed or stand in the file: a shape.</summary>
+    public long[] Integers(int input)
+    {
+        var tensor = Tensor(input);
+        return tensor.IsInteger ? Array.ConvertAll(tensor.Values, value => (long)value) : throw Unsupported($"its input {input} is not of whole numbers");
+    }
+
     public long Integer(string attribute, long otherwise) => Find(attribute)?.I ?? otherwise;
 
     /// <summary>
@@ -64,6 +71,9 @@ internal sealed class Node
     /// </summary>
     public double Factor(string attribute, double otherwise) =>
         Find(attribute) is { } found ? double.Parse(found.F.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : otherwise;
+
+    public int[] Integers(string attribute, params int[] otherwise) =>
+        Find(attribute) is { } found ? [.. found.Ints.Select(value => checked((int)value))] : otherwise;
 
     public string Text(string attribute, string otherwise) => Find(attribute)?.S.ToStringUtf8() ?? otherwise;
 

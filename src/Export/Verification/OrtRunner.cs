@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using VaeOnnx.Inference;
+using VaeOnnx.Inference.Sessions;
 
 namespace VaeOnnx.Export.Verification;
 
-/// <summary>Runs the very bytes that are written to the file in ONNX Runtime, on one thread of the CPU.</summary>
+/// <summary>Runs the very bytes that are written to the file in ONNX Runtime, by default on one thread of the CPU.</summary>
 internal sealed class OrtRunner : IDisposable
 {
     private readonly InferenceSession session;
@@ -19,35 +20,33 @@ internal sealed class OrtRunner : IDisposable
 
     /// <param name="model">The bytes of the graph.</param>
     /// <param name="optimization">What is done to it first.</param>
+    /// <param name="provider">Where it runs.</param>
     /// <param name="dataFolder">The folder of its external data, where it has any.</param>
-    public OrtRunner(ReadOnlyMemory<byte> model, GraphOptimization optimization, string? dataFolder = null)
+    /// <exception cref="VaeOnnxException">The provider is not there, or ONNX Runtime does not accept the graph.</exception>
+    public OrtRunner(
+        ReadOnlyMemory<byte> model, GraphOptimization optimization, ExecutionProvider provider = ExecutionProvider.Cpu, string? dataFolder = null)
     {
         OnnxRuntimeTelemetry.Disable();
-        session = Accepted(() => Open(model, optimization, dataFolder));
+        session = Accepted(() =>
+        {
+            using var options = SessionSettings.Of(new()
+            {
+                Optimization = optimization == GraphOptimization.All ? OptimizationLevel.All : OptimizationLevel.None,
+                Provider = provider,
+                Threads = 1,
+            });
+            if (dataFolder is not null)
+            {
+                options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetFullPath(dataFolder));
+            }
+
+            return new InferenceSession(Bytes(model), options);
+        });
     }
 
-    public OrtRunner(ModelGraph graph, GraphOptimization optimization)
-        : this(graph.Bytes, optimization, graph.Folder)
+    public OrtRunner(ModelGraph graph, GraphOptimization optimization, ExecutionProvider provider = ExecutionProvider.Cpu)
+        : this(graph.Bytes, optimization, provider, graph.Folder)
     {
-    }
-
-    private static InferenceSession Open(ReadOnlyMemory<byte> model, GraphOptimization optimization, string? dataFolder)
-    {
-        using var options = new SessionOptions
-        {
-            GraphOptimizationLevel = optimization == GraphOptimization.All
-                ? GraphOptimizationLevel.ORT_ENABLE_ALL
-                : GraphOptimizationLevel.ORT_DISABLE_ALL,
-            IntraOpNumThreads = 1,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        if (dataFolder is not null)
-        {
-            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetFullPath(dataFolder));
-        }
-
-        return new InferenceSession(Bytes(model), options);
     }
 
     /// <summary>The outputs by name, for inputs by name.</summary>
@@ -60,8 +59,7 @@ internal sealed class OrtRunner : IDisposable
             foreach (var input in inputs)
             {
                 names.Add(input.Name);
-                values.Add(OrtValue.CreateTensorValueFromMemory(
-                    OrtMemoryInfo.DefaultInstance, input.Numbers, [.. input.Shape.Select(extent => (long)extent)]));
+                values.Add(input.ToValue(session.InputMetadata[input.Name].ElementDataType));
             }
 
             return Accepted(() =>

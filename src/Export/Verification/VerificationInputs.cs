@@ -8,6 +8,13 @@ internal static class VerificationInputs
 {
     private const int Seed = 1312;
 
+    /// <summary>The kinds of data.</summary>
+    public static InputKind[] Kinds => [InputKind.Zeros, InputKind.Ones, InputKind.Uniform, InputKind.Normal1E2, InputKind.Normal1E4];
+
+    /// <summary>Rows of one kind for an input, row-major.</summary>
+    public static float[] Rows(InputKind kind, int rows, GraphInput input) =>
+        input.Classes > 0 ? Labels(kind, rows, input.Classes) : Rows(kind, rows, input.RowElements);
+
     /// <summary>Rows of one kind, row-major.</summary>
     public static float[] Rows(InputKind kind, int rows, int rowElements)
     {
@@ -48,6 +55,10 @@ internal static class VerificationInputs
 
     /// <summary>Whether every row of a kind is the same, so that one float64 row stands for all.</summary>
     public static bool RowsAreEqual(InputKind kind) => kind is InputKind.Zeros or InputKind.Ones;
+
+    /// <summary>Labels: all the same where all rows are, else in turn, from another one on for each kind.</summary>
+    private static float[] Labels(InputKind kind, int rows, int classes) =>
+        [.. Enumerable.Range(0, rows).Select(row => (float)(((RowsAreEqual(kind) ? 0 : row) + (int)kind) % classes))];
 
     /// <summary>Normal numbers by the transform of Box and Muller (1958): two of them from two uniform ones.</summary>
     private static void FillNormal(Span<float> numbers, double scale)

@@ -9,6 +9,6 @@ public enum VerificationLevel
     /// <summary>One row of noise, without and with graph optimisation.</summary>
     Quick,
 
-    /// <summary>Five kinds of input, batches of 1, 3 and 64, without and with graph optimisation.</summary>
+    /// <summary>Five kinds of input, batches of 1, 3 and 64 (fewer of a graph with many multiplications), without and with graph optimisation.</summary>
     Full,
 }

@@ -15,6 +15,16 @@ public static partial class JaxRandom
         }
     }
 
+    /// <summary>Any part of <c>jax.random.normal(key, shape, float32)</c>: in partitionable mode an element depends on its index alone.</summary>
+    /// <param name="key">The key of the whole.</param>
+    /// <param name="start">Index of the first element.</param>
+    /// <param name="values">The elements from there on.</param>
+    internal static void Normal(JaxKey key, long start, Span<float> values)
+    {
+        ThreefryBits.Partitionable(key, start, MemoryMarshal.Cast<float, uint>(values));
+        Normal32.FromBits(values);
+    }
+
     /// <summary><c>jax.random.normal(key, shape, float64)</c>, with <c>jax_enable_x64</c>.</summary>
     public static void Normal(JaxKey key, Span<double> values, JaxMode mode = JaxMode.Partitionable)
     {

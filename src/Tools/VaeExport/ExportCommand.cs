@@ -21,10 +21,11 @@ internal sealed class ExportCommand : RootCommand
     };
 
     private readonly Option<string> output = new("--out") { HelpName = "DIR", Description = "The folder to write encoder.onnx and decoder.onnx to. An older export there is replaced as a whole." };
-    private readonly Option<string> architecture = new("--architecture") { HelpName = "FILE", Description = "What the weights of an MLP with names of its own do not say: layers, activations, heads, output. Looked for beside MODEL as <name of MODEL>.json and model.json." };
+    private readonly Option<string> architecture = new("--architecture") { HelpName = "FILE", Description = "What the weights of a model with names of its own do not say: layers, geometry, activations, heads, output. Looked for beside MODEL as <name of MODEL>.json and model.json." };
     private readonly Option<string> family = new("--family") { HelpName = "NAME", Description = "The family of the model, where the names of its tensors leave it open; a name that there is not is answered by those there are." };
     private readonly Option<int?> opset = new("--opset") { HelpName = "N", Description = "Version of ONNX's operator set, 13 to 21 (18)." };
     private readonly Option<GraphPrecision?> precision = new("--dtype") { HelpName = "fp32|fp16|bf16-weights", Description = "How weights are stored: float32 (fp32); float16, in which the graphs also compute; bfloat16, widened to float32 when the graph is loaded. Inputs and outputs are float32 in each." };
+    private readonly Option<bool> sampler = new("--sampler") { Description = "Write sampler.onnx, generate.onnx and reconstruct.onnx, too: they draw what jax.random.normal draws with the key that is their input. Opset 18 or more." };
     private readonly Option<VerificationLevel?> verify = new("--verify") { HelpName = "full|quick|none", Description = "How thoroughly ONNX Runtime is compared with float64 arithmetic before anything is written (full)." };
     private readonly Option<string> check = new("--check") { HelpName = "DIR", Description = "Compare with the reference arrays there, too: x.npy, mean.npy, mean_f64.npy, …" };
     private readonly Option<double?> absoluteTolerance = new("--atol") { HelpName = "A", Description = "Absolute tolerance for the float32 arrays of --check (1e-5)." };
@@ -35,22 +36,43 @@ internal sealed class ExportCommand : RootCommand
     private readonly Option<bool> force = new("--force") { Description = "Write into a folder that holds other files. They are left as they are." };
 
     public ExportCommand(CancellationToken cancellation)
-        : base("Turns the checkpoint of a variational autoencoder into encoder.onnx and decoder.onnx, verified.")
+        : base("Turns the checkpoint of a variational autoencoder into encoder.onnx and decoder.onnx, and proves before it writes them that ONNX Runtime computes what float64 arithmetic on the same weights does.")
     {
         this.cancellation = cancellation;
         Add(model);
-        foreach (Option option in (Option[])
-            [output, architecture, family, opset, precision, verify, check, absoluteTolerance, relativeTolerance, report, json, inspect, force])
+        (string Purpose, IReadOnlyList<Option> Options)[] groups =
+        [
+            ("What is written", [output, force, opset, precision, sampler]),
+            ("What the model is", [inspect, architecture, family]),
+            ("What is checked", [verify, check, absoluteTolerance, relativeTolerance]),
+            ("What is reported", [report, json]),
+        ];
+        foreach (var option in groups.SelectMany(group => group.Options)) Add(option);
+        new HelpPage
         {
-            Add(option);
-        }
+            Usage = ["vae-export MODEL --out DIR [options]", "vae-export MODEL --inspect [options]"],
+            Examples =
+            [
+                ("vae-export model.pt --out onnx/", "export, and verify ONNX Runtime against float64 arithmetic on the same weights"),
+                ("vae-export model.pt --inspect", "what the file holds and what was recognised; nothing is written"),
+                ("vae-export model.pt --out onnx/ --check case/", "compare with arrays of your Python program, too"),
+                ("vae-export model.pt --out onnx/ --architecture my-vae.json", "an MLP whose names no published example has"),
+                ("vae-export model.pt --out onnx/ --verify quick --json", "one row instead of 64, and one JSON object for programs"),
+            ],
+            Groups = groups,
+            Success = "done, and verified as far as --verify asked",
+            Failure = "the numbers do not hold; nothing was written",
+        }.PrintFor(this);
 
         opset.CustomParser = result => ParseNumber<int>(result, "a whole number");
         absoluteTolerance.CustomParser = result => ParseNumber<double>(result, "a number");
         relativeTolerance.CustomParser = result => ParseNumber<double>(result, "a number");
+        // The words take the place of the names of the enumerations.
         precision.CustomParser = ParsePrecision;
+        precision.CompletionSources.Clear();
         precision.CompletionSources.Add("fp32", "fp16", "bf16-weights");
         verify.CustomParser = ParseLevel;
+        verify.CompletionSources.Clear();
         verify.CompletionSources.Add("full", "quick", "none");
         SetAction(Run);
     }
@@ -101,6 +123,7 @@ internal sealed class ExportCommand : RootCommand
             Family = parsed.GetValue(family),
             Opset = parsed.GetValue(opset) ?? defaults.Opset,
             Precision = parsed.GetValue(precision) ?? defaults.Precision,
+            Sampler = parsed.GetValue(sampler),
             Verification = parsed.GetValue(verify) ?? defaults.Verification,
             References = parsed.GetValue(check),
             AbsoluteTolerance = parsed.GetValue(absoluteTolerance),
@@ -139,7 +162,7 @@ internal sealed class ExportCommand : RootCommand
         bool inspects = parsed.GetValue(inspect);
         Refuse(!inspects && parsed.GetValue(output) is null, "--out is missing: the folder to write to.");
         var unused = inspects
-            ? ((Option[])[output, opset, precision, verify, check, absoluteTolerance, relativeTolerance, report, force]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })
+            ? ((Option[])[output, opset, precision, sampler, verify, check, absoluteTolerance, relativeTolerance, report, force]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })
             : null;
         Refuse(unused is not null, $"--inspect writes nothing and checks no numbers: leave {unused?.Name} out.");
         bool tolerances = parsed.GetValue(absoluteTolerance) is not null || parsed.GetValue(relativeTolerance) is not null;

@@ -14,9 +14,10 @@ internal sealed class ParityCommand : RootCommand
     private readonly Argument<string> pair = new("ONNX") { Description = "The folder of encoder.onnx and decoder.onnx." };
     private readonly Option<string[]> references = new("--reference") { HelpName = "DIR", Description = "A folder of arrays that the Python program computed: x.npy, mean.npy, mean_f64.npy, … May be given several times.", AllowMultipleArgumentsPerToken = true };
     private readonly ToleranceOptions tolerance = new();
-    private readonly Option<string> provider = new("--provider") { HelpName = "P", Description = "Where ONNX Runtime runs the graphs: cpu." };
+    private readonly ProviderOption provider = new();
     private readonly Option<string> junit = new("--junit") { HelpName = "FILE", Description = "Write the verdicts as JUnit XML, for CI." };
     private readonly Option<string> json = new("--json") { HelpName = "FILE", Description = "Write the whole report as JSON." };
+    private readonly Option<string> plots = new("--plots") { HelpName = "DIR", Description = "Write pictures: distances in float32 numbers, errors by element, reconstructions and their differences." };
     private readonly Option<string> markdown = new("--markdown") { HelpName = "FILE", Description = "Write the tables as Markdown." };
 
     public ParityCommand(CancellationToken cancellation)
@@ -24,27 +25,55 @@ internal sealed class ParityCommand : RootCommand
     {
         this.cancellation = cancellation;
         Add(pair);
-        foreach (Option option in (Option[])[references, tolerance.Absolute, tolerance.Relative, provider, junit, json, markdown]) Add(option);
+        (string Purpose, IReadOnlyList<Option> Options)[] groups =
+        [
+            ("What is compared", [references, tolerance.Absolute, tolerance.Relative, provider]),
+            ("What is reported", [junit, json, markdown, plots]),
+        ];
+        foreach (var option in groups.SelectMany(group => group.Options)) Add(option);
         Add(new CompareCommand());
         Add(new RecordCommand());
         Add(new DiffCommand());
         SetAction(Run);
+        new HelpPage
+        {
+            Usage = ["vae-parity ONNX --reference DIR [options]", "vae-parity COMMAND [options]"],
+            Examples =
+            [
+                ("vae-parity onnx/ --reference case/", "hold a pair against the arrays of a Python program"),
+                ("vae-parity onnx/ --reference case/ --junit parity.xml --markdown parity.md", "the same, with reports for CI"),
+                ("vae-parity compare a.npy b.npy", "two arrays, or all arrays of two folders"),
+                ("vae-parity record onnx/ --inputs x.npy --out case/", "write what a pair computes as a case"),
+                ("vae-parity diff onnxA/ onnxB/", "the first node at which two exports compute different numbers"),
+            ],
+            Groups = groups,
+            Success = "the numbers hold",
+            Failure = "the numbers do not hold, or two exports differ",
+        }.PrintFor(this);
     }
 
     private int Run(ParseResult parsed)
     {
         var folders = parsed.GetValue(references) ?? [];
         if (folders.Length == 0) throw new VaeOnnxException(ErrorKind.Usage, "--reference is missing: the folder of arrays to compare with.");
-        if (parsed.GetValue(provider) is { } name && !name.Equals("cpu", StringComparison.OrdinalIgnoreCase))
+        var options = new ParityOptions
         {
-            throw new VaeOnnxException(ErrorKind.Unsupported, $"--provider {name}: this build of vae-parity carries ONNX Runtime for the CPU alone; give cpu, or leave it out.");
-        }
-
-        var report = ParityCheck.Check(parsed.GetRequiredValue(pair), folders, parsed.GetValue(tolerance.Absolute), parsed.GetValue(tolerance.Relative), cancellation);
+            AbsoluteTolerance = parsed.GetValue(tolerance.Absolute),
+            RelativeTolerance = parsed.GetValue(tolerance.Relative),
+            Provider = parsed.GetValue(provider),
+            KeepNumbers = parsed.GetValue(plots) is not null,
+        };
+        var report = ParityCheck.Check(parsed.GetRequiredValue(pair), folders, options, cancellation);
         Console.WriteLine(ParityText.Of(report));
         if (parsed.GetValue(junit) is { } xml) ReportFile.WriteText(xml, ParityJUnit.Of(report));
         if (parsed.GetValue(json) is { } objects) ReportFile.WriteText(objects, ParityJson.Of(report));
         if (parsed.GetValue(markdown) is { } page) ReportFile.WriteText(page, ParityMarkdown.Of(report));
+        if (parsed.GetValue(plots) is { } folder)
+        {
+            var files = ParityPlots.Write(report, folder);
+            Console.WriteLine($"{files.Count} pictures written to {folder}");
+        }
+
         return report.Passed ? 0 : (int)ErrorKind.Numbers;
     }
 }

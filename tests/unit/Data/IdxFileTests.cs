@@ -68,6 +68,24 @@ public sealed class IdxFileTests : IDisposable
     public void A_size_that_no_file_has_is_refused(int count, int height) =>
         Refusal.Of(ErrorKind.Input, () => IdxFile.Open(Write(Idx([count, height, 2], Pixels))), "claims a size");
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Sizes_whose_product_overflows_are_refused(bool gzip) => Refusal.Of(
+        ErrorKind.Input,
+        () => IdxFile.Open(Write(Idx([int.MaxValue, 1 << 20, 1 << 20, 1 << 20], Pixels), gzip)),
+        "more elements than can be counted");
+
+    [Fact]
+    public void Labels_that_unpack_without_end_are_refused_before_they_fill_memory()
+    {
+        string path = Write(Idx([int.MaxValue], new byte[50_000_000]), gzip: true);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Refusal.Of(ErrorKind.Input, () => IdxFile.ReadLabels(path), "more than");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, new FileInfo(path).Length + (64 << 20));
+    }
+
     [Fact]
     public void Other_files_are_refused() => Refusal.Of(ErrorKind.Input, () => IdxFile.Open(folder.Write("notes", "some text")), "is no idx file");
 

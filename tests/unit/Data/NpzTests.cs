@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using FsCheck.Xunit;
 using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints;
@@ -57,6 +58,30 @@ public class NpzTests
 
         Assert.Equal(10, arrays.Count);
         Assert.Equal([24L, 784L], arrays["fc1.weight"].Shape);
+    }
+
+    [Fact]
+    public void An_archive_that_unpacks_without_end_is_refused_before_it_fills_memory()
+    {
+        using var folder = new TemporaryFolder();
+        Npz.Write(folder["a.npz"], [KeyValuePair.Create("zeros", NpyArray.Of(new float[25_000_000], 25_000_000))], compressed: true);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        var error = Assert.Throws<VaeOnnxException>(() => Npz.Read(folder["a.npz"]));
+
+        Assert.Contains("claims to unpack from", error.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, new FileInfo(folder["a.npz"]).Length + (64 << 20));
+    }
+
+    [Fact]
+    public void The_name_of_an_entry_is_printed_safely()
+    {
+        using var folder = new TemporaryFolder();
+        using (var archive = new ZipArchive(File.Create(folder["a.npz"]), ZipArchiveMode.Create)) archive.CreateEntry("a\u001b[2J");
+
+        var error = Assert.Throws<VaeOnnxException>(() => Npz.Read(folder["a.npz"]));
+
+        Assert.Contains("a\\u001b[2J: is no .npy array", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

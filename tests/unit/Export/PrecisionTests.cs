@@ -297,8 +297,7 @@ public sealed class PrecisionTests : IDisposable
             checkpoint = Checkpoint.Open(SmallModel.PyTorchExample().Save(folder));
             var weights = new Weights(checkpoint, precision.WeightType());
             var family = Recognition.Recognise(checkpoint, weights, null, null).Family;
-            var (encoder, decoder) = ModelPair.Build(family, weights, 18, precision).Finish((_, _) => { }, "", weights, Task.FromResult(""), "full");
-            Graphs = [encoder, decoder];
+            Graphs = [.. ModelPair.Build(family, weights, 18, precision).Finish((_, _) => { }, "", weights, Task.FromResult(""), "full")];
             unrounded = ModelPair.Unrounded(family, checkpoint, 18);
         }
 

@@ -33,6 +33,18 @@ internal sealed class SmallModel
     /// <summary>Kernel [in, out] and bias [out] of Flax's names and order.</summary>
     public SmallModel Dense(string name, int inputs, int outputs) => Tensor($"{name}/kernel", inputs, outputs).Tensor($"{name}/bias", outputs);
 
+    /// <summary>Kernel [out, in, 3, 3] and bias [out] of PyTorch's names and order.</summary>
+    public SmallModel Convolution(string name, int inputs, int outputs) => Tensor($"{name}.weight", outputs, inputs, 3, 3).Tensor($"{name}.bias", outputs);
+
+    /// <summary>The vectors of PyTorch's batch norm, with variances above 0.</summary>
+    public SmallModel BatchNorm(string name, int channels)
+    {
+        foreach (var part in new[] { "weight", "bias", "running_mean", "running_var" }) Tensor($"{name}.{part}", channels);
+        var variances = tensors[^1].Values;
+        for (int i = 0; i < channels; i++) variances[i] = Math.Abs(variances[i]);
+        return this;
+    }
+
     public SmallModel Tensor(string name, params long[] shape)
     {
         var values = new float[shape.Aggregate(1L, (product, size) => product * size)];

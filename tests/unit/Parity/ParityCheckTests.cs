@@ -89,7 +89,7 @@ public sealed class ParityCheckTests : IDisposable
     [Fact]
     public void JUnit_has_a_test_for_each_row_and_a_failure_for_each_that_fails()
     {
-        var report = ParityCheck.Check(folder["onnx"], [Case], absolute: 0, relative: 0);
+        var report = ParityCheck.Check(folder["onnx"], [Case], new() { AbsoluteTolerance = 0, RelativeTolerance = 0 });
 
         var suite = XDocument.Parse(ParityJUnit.Of(report)).Root!.Element("testsuite")!;
         Assert.Equal(report.Cases[0].Comparisons.Count, suite.Elements("testcase").Count());

@@ -58,6 +58,39 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
+    public void A_conditional_pair_is_recorded_with_each_label_in_turn()
+    {
+        var reference = Fixtures.Path("layers", "conditional-conv");
+        VaeExporter.Export(Path.Combine(reference, "model.pt"), folder["conditional"], new() { Verification = VerificationLevel.None });
+
+        Recording.Write(folder["conditional"], Path.Combine(reference, "x.npy"), folder["case"]);
+
+        Assert.Equal("int64", NpyArray.Read(folder["case", "y.npy"]).Type.PythonName());
+        Assert.True(ParityCheck.Check(folder["conditional"], [folder["case"]]).RuntimeHolds);
+        Assert.True(ParityCheck.Check(folder["conditional"], [reference]).GraphHolds);
+        Assert.Equal("y", TensorProto.Parser.ParseFrom(File.ReadAllBytes(folder["case", "decoder", "test_data_set_0", "input_1.pb"])).Name);
+        Assert.Null(PairDifference.Of(folder["conditional"], folder["conditional"]).First);
+    }
+
+    [Theory]
+    [InlineData(null, "y.npy: is not there. The pair is conditional: it needs the label of each datum, int64 [4]")]
+    [InlineData(new long[] { 0, 1, 5, 2 }, "y.npy: the label 5 at [2] is not from 0 to 4")]
+    [InlineData(new long[] { 0, 1 }, "y.npy: Int64 [4] expected, found Int64 [2]")]
+    public void Labels_that_do_not_fit_a_case_are_named(long[]? labels, string message)
+    {
+        var reference = Fixtures.Path("layers", "conditional-conv");
+        Directory.CreateDirectory(folder["case"]);
+        foreach (var name in new[] { "x.npy", "mean.npy" }) File.Copy(Path.Combine(reference, name), folder["case", name]);
+        if (labels is not null) NpyArray.Of(labels, labels.Length).Write(folder["case", "y.npy"]);
+
+        var error = Assert.Throws<VaeOnnxException>(() => VaeExporter.Export(
+            Path.Combine(reference, "model.pt"), folder["conditional"], new() { Verification = VerificationLevel.None, References = folder["case"] }));
+
+        Assert.Equal(ErrorKind.Input, error.Kind);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_files_of_the_test_runner_of_ONNX_hold_the_inputs_and_outputs()
     {
         Recording.Write(folder["onnx"], Array("x"), folder["case"]);

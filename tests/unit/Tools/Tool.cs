@@ -3,11 +3,18 @@ using System.Diagnostics;
 namespace VaeOnnx.Tests.Unit.Tools;
 
 /// <summary>A command-line tool, run as a process of its own, as a user runs it.</summary>
-internal sealed class Tool(string name)
+/// <param name="name">Its command.</param>
+/// <param name="folder">The current folder of the process; null for that of the tests.</param>
+internal sealed class Tool(string name, string? folder = null)
 {
     public static Tool VaeExport { get; } = new("vae-export");
 
     public static Tool VaeParity { get; } = new("vae-parity");
+
+    public static Tool VaeRun { get; } = new("vae-run");
+
+    /// <summary>The command's name.</summary>
+    public string Name => name;
 
     /// <summary>What a finished run left.</summary>
     public sealed record Result(int ExitCode, string Output, string Error);
@@ -36,8 +43,8 @@ internal sealed class Tool(string name)
         return new(process.ExitCode, output.Result, error.Result);
     }
 
-    private string Program => Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
+    public string Program => Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
 
-    private static Process Start(string program, string[] arguments) =>
-        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    private Process Start(string program, string[] arguments) => Process.Start(
+        new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" })!;
 }

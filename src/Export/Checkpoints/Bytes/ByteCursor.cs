@@ -12,7 +12,11 @@ internal sealed class ByteCursor(MappedFile file, long start, long end, string w
 {
     public MappedFile File => file;
 
-    public string Where => where;
+    /// <summary>What error messages call the place that is being read.</summary>
+    public string Where => Within is null ? where : $"{where}, {Within()}";
+
+    /// <summary>What of the stretch is being read; asked for only when there is an error.</summary>
+    public Func<string>? Within { get; set; }
 
     public long Position { get; private set; } = start;
 
@@ -62,5 +66,5 @@ internal sealed class ByteCursor(MappedFile file, long start, long end, string w
     /// <summary>What comes next, as far as it goes, without passing over it.</summary>
     public ReadOnlySpan<byte> Ahead(int most) => file.Span(Position, (int)Math.Min(Remaining, most));
 
-    public VaeOnnxException Broken(string what) => Refusal.Broken(where, $"{what} (byte {Position})");
+    public VaeOnnxException Broken(string what) => Refusal.Broken(Where, $"{what} (byte {Position})");
 }

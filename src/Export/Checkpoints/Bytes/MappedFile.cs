@@ -5,9 +5,17 @@ using VaeOnnx.Data;
 
 namespace VaeOnnx.Export.Checkpoints.Bytes;
 
-/// <summary>A whole file, mapped for reading: nothing is read before somebody looks at it. Offsets are 64-bit.</summary>
+/// <summary>
+/// A whole file, mapped for reading: of a large one, nothing is read before somebody looks at it. Offsets are 64-bit.
+/// </summary>
+/// <remarks>
+/// A mapped file that another program truncates ends this process where it next looks at what is gone, and nothing in .NET can
+/// prevent that. Up to <see cref="LargestCopy"/>, a copy in memory is mapped instead, to which nothing can happen.
+/// </remarks>
 internal sealed unsafe class MappedFile : IDisposable
 {
+    public const long LargestCopy = 64 << 20;
+
     private readonly MemoryMappedFile map;
     private readonly MemoryMappedViewAccessor view;
     private byte* start;
@@ -19,7 +27,8 @@ internal sealed unsafe class MappedFile : IDisposable
         try
         {
             Length = file.Length;
-            map = MemoryMappedFile.CreateFromFile(file.SafeFileHandle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+            map = Copy(file, Length)
+                ?? MemoryMappedFile.CreateFromFile(file.SafeFileHandle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
             view = map.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -71,6 +80,47 @@ internal sealed unsafe class MappedFile : IDisposable
         view.SafeMemoryMappedViewHandle.ReleasePointer();
         view.Dispose();
         map.Dispose();
+    }
+
+    /// <summary>The content of a small file in memory, or null.</summary>
+    private static MemoryMappedFile? Copy(FileStream file, long length)
+    {
+        if (length is 0 or > LargestCopy || TryAllocate(length) is not { } copy)
+            return null;
+
+        try
+        {
+            using var target = copy.CreateViewStream();
+            var piece = new byte[Math.Min(length, 1 << 16)];
+            for (long left = length; left > 0;)
+            {
+                int read = file.Read(piece, 0, (int)Math.Min(left, piece.Length));
+                if (read == 0)
+                    throw new EndOfStreamException("it has become shorter meanwhile");
+                target.Write(piece, 0, read);
+                left -= read;
+            }
+
+            return copy;
+        }
+        catch
+        {
+            copy.Dispose();
+            throw;
+        }
+    }
+
+    private static MemoryMappedFile? TryAllocate(long length)
+    {
+        try
+        {
+            return MemoryMappedFile.CreateNew(null, length);
+        }
+        catch (IOException)
+        {
+            // The system counts such memory as a file, and files may be limited.
+            return null;
+        }
     }
 
     private sealed class Piece(MappedFile file, long offset, int count) : MemoryManager<byte>

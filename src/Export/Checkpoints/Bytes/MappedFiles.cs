@@ -7,6 +7,8 @@ internal sealed class MappedFiles : IDisposable
 
     public IEnumerable<string> Paths => files.Select(f => f.Path);
 
+    public IEnumerable<long> Lengths => files.Select(f => f.Length);
+
     public MappedFile Open(string path)
     {
         var file = new MappedFile(path);

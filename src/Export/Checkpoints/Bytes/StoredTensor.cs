@@ -30,7 +30,7 @@ internal sealed class StoredTensor
 
     public long[] Shape { get; }
 
-    /// <summary>In elements.</summary>
+    /// <summary>In elements; below 0 on an axis that is read backwards.</summary>
     public long[] Strides { get; }
 
     public long Count { get; }
@@ -67,7 +67,25 @@ internal sealed class StoredTensor
         if (count > Math.Max(available, MostRepeatedElements))
             throw Refusal.Broken(where, $"repeats a storage of {available} elements to {Text.Shape(shape)}; save tensor.contiguous()");
 
-        return new StoredTensor(bytes, type, offset, shape, strides, count);
+        // Where nothing is, it may claim to be anywhere.
+        return new StoredTensor(bytes, type, count == 0 ? 0 : offset, shape, strides, count);
+    }
+
+    /// <summary>The same elements with their axes in another order, and some of the new axes read backwards.</summary>
+    public StoredTensor Permuted(ReadOnlySpan<int> axes, params ReadOnlySpan<int> reversed)
+    {
+        var (shape, strides, offset) = (new long[axes.Length], new long[axes.Length], Offset);
+        for (var axis = 0; axis < axes.Length; axis++)
+        {
+            (shape[axis], strides[axis]) = (Shape[axes[axis]], Strides[axes[axis]]);
+            if (!reversed.Contains(axis))
+                continue;
+
+            offset += Math.Max(0, shape[axis] - 1) * strides[axis];
+            strides[axis] = -strides[axis];
+        }
+
+        return new StoredTensor(Bytes, Type, offset, shape, strides, Count);
     }
 
     /// <summary>The elements in row-major order: without a copy where they stand so.</summary>

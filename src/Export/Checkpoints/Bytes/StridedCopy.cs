@@ -9,34 +9,39 @@ internal static class StridedCopy
     public static byte[] ToRowMajor(StoredTensor tensor, string name)
     {
         var size = tensor.Type.Size();
-        var extent = 1L;
+        var (before, extent) = (0L, 1L); // Elements before the first one, and in all.
         for (var axis = 0; axis < tensor.Shape.Length; axis++)
-            extent += (tensor.Shape[axis] - 1) * tensor.Strides[axis];
+        {
+            var reach = (tensor.Shape[axis] - 1) * tensor.Strides[axis];
+            before += Math.Max(0, -reach);
+            extent += Math.Abs(reach);
+        }
+
         if (Math.Max(extent, tensor.Count) * size > Array.MaxLength)
             throw Refusal.Unsupported(name, "is not contiguous and larger than 2 GiB; save tensor.contiguous()");
 
-        var source = tensor.Bytes.Read(tensor.Offset * size, (int)extent * size).Span;
+        var source = tensor.Bytes.Read((tensor.Offset - before) * size, (int)extent * size).Span;
         var target = new byte[tensor.Count * size];
         switch (size)
         {
             case 1:
-                Copy(source, tensor, target.AsSpan());
+                Copy(source, (int)before, tensor, target.AsSpan());
                 break;
             case 2:
-                Copy(MemoryMarshal.Cast<byte, ushort>(source), tensor, MemoryMarshal.Cast<byte, ushort>(target.AsSpan()));
+                Copy(MemoryMarshal.Cast<byte, ushort>(source), (int)before, tensor, MemoryMarshal.Cast<byte, ushort>(target.AsSpan()));
                 break;
             case 4:
-                Copy(MemoryMarshal.Cast<byte, uint>(source), tensor, MemoryMarshal.Cast<byte, uint>(target.AsSpan()));
+                Copy(MemoryMarshal.Cast<byte, uint>(source), (int)before, tensor, MemoryMarshal.Cast<byte, uint>(target.AsSpan()));
                 break;
             default:
-                Copy(MemoryMarshal.Cast<byte, ulong>(source), tensor, MemoryMarshal.Cast<byte, ulong>(target.AsSpan()));
+                Copy(MemoryMarshal.Cast<byte, ulong>(source), (int)before, tensor, MemoryMarshal.Cast<byte, ulong>(target.AsSpan()));
                 break;
         }
 
         return target;
     }
 
-    private static void Copy<T>(ReadOnlySpan<T> source, StoredTensor tensor, Span<T> target)
+    private static void Copy<T>(ReadOnlySpan<T> source, int first, StoredTensor tensor, Span<T> target)
     {
         var last = tensor.Shape.Length - 1;
         var index = new long[tensor.Shape.Length];
@@ -44,7 +49,7 @@ internal static class StridedCopy
         var step = (int)tensor.Strides[last];
         for (var done = 0; done < target.Length; done += row)
         {
-            long from = 0;
+            long from = first;
             for (var axis = 0; axis < last; axis++)
                 from += index[axis] * tensor.Strides[axis];
 

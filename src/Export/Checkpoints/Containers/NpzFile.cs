@@ -12,6 +12,7 @@ internal static class NpzFile
 
     public static Contents Read(MappedFile file, ZipDirectory zip)
     {
+        Limits.EnsureTensors(zip.Entries.Count, file.Path);
         var contents = new Contents(Name);
         foreach (var entry in zip.Entries)
             contents.Weights.Add((entry.Name[..^Extension.Length], Tensor(file, entry)));

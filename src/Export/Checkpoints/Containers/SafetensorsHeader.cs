@@ -36,7 +36,7 @@ internal sealed class SafetensorsHeader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw Refusal.Broken(where, $"its safetensors header is not the JSON it should be: {e.Message}", e);
+            throw Refusal.Broken(where, $"its safetensors header is not the JSON it should be: {Text.Printable(e.Message)}", e);
         }
 
         return header;
@@ -57,6 +57,7 @@ internal sealed class SafetensorsHeader
                 ReadMetadata(ref reader);
             else
                 entries.Add(ReadEntry(name, ref reader));
+            Limits.EnsureTensors(entries.Count, where);
         }
     }
 
@@ -67,6 +68,8 @@ internal sealed class SafetensorsHeader
             reader.Read();
             if (!metadata.TryAdd(key, reader.GetString() ?? throw Broken($"has a {MetadataKey} that is not text")))
                 throw Broken($"has {Refusal.Quoted(key)} twice in its {MetadataKey}");
+            if (metadata.Count > Limits.Facts)
+                throw Broken($"has more than {Limits.Facts} facts in its {MetadataKey}");
         }
     }
 

@@ -7,7 +7,7 @@ namespace VaeOnnx.Export.Checkpoints.Containers;
 internal static class SafetensorsIndex
 {
     private const string Name = "safetensors";
-    private const int MaxLength = 100_000_000;
+    private const int MaxLength = 4 << 20;
 
     private static ReadOnlySpan<byte> Spaces => " \r\n\t"u8;
 
@@ -35,6 +35,7 @@ internal static class SafetensorsIndex
 
             foreach (var weight in SafetensorsFile.Read(file).Weights)
             {
+                Limits.EnsureTensors(contents.Weights.Count + 1, index.Path);
                 if (!map.TryGetValue(weight.Name, out var expected) || expected != shard)
                     throw Refusal.Broken(file.Path, $"holds {Refusal.Quoted(weight.Name)}, which {index.Path} does not place there");
                 contents.Weights.Add(weight);
@@ -73,13 +74,13 @@ internal static class SafetensorsIndex
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw Refusal.Broken(index.Path, $"begins as JSON but is not the index of a sharded checkpoint: {e.Message}", e);
+            throw Refusal.Broken(index.Path, $"begins as JSON but is not the index of a sharded checkpoint: {Text.Printable(e.Message)}", e);
         }
     }
 
     // A shard lies beside its index; anything else could point anywhere on the machine.
     private static string FileName(string? name, MappedFile index) =>
-        string.IsNullOrEmpty(name) || name.AsSpan().ContainsAny("/\\:\0") || name is "." or ".."
+        string.IsNullOrEmpty(name) || name.AsSpan().ContainsAny("/\\:") || name.Any(char.IsControl) || name is "." or ".."
             ? throw Refusal.Broken(index.Path, $"names the shard {Refusal.Quoted(name ?? "")}; a shard must be a file in the folder of the index")
             : name;
 }

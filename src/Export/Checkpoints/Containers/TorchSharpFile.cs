@@ -24,7 +24,7 @@ internal static class TorchSharpFile
         try
         {
             var cursor = new ByteCursor(file, 0, file.Length, file.Path);
-            return Leb128(cursor, "") > 0 && EntryName(cursor, "").All(c => char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or '$');
+            return Leb128(cursor, "") > 0 && EntryName(cursor).All(c => char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or '$');
         }
         catch (VaeOnnxException)
         {
@@ -46,10 +46,14 @@ internal static class TorchSharpFile
             if (cursor.Remaining == 0)
                 throw cursor.Broken($"claims {entries} entries but ends after {i}");
 
-            var (name, tensor) = Entry(cursor, $"entry {i + 1} of {entries}");
+            var which = i + 1;
+            cursor.Within = () => $"entry {which} of {entries}";
+            var (name, tensor) = Entry(cursor, which, entries);
             if (!names.Add(name))
                 throw cursor.Broken($"{Refusal.Quoted(name)} is there twice");
             contents.Weights.Add((name, tensor));
+            Limits.EnsureTensors(contents.Weights.Count, file.Path);
+            cursor.Within = null;
         }
 
         if (cursor.Remaining > 0)
@@ -58,48 +62,47 @@ internal static class TorchSharpFile
         return contents;
     }
 
-    private static (string Name, StoredTensor Tensor) Entry(ByteCursor cursor, string which)
+    private static (string Name, StoredTensor Tensor) Entry(ByteCursor cursor, ulong which, ulong entries)
     {
-        var name = EntryName(cursor, which);
-        var what = $"{Refusal.Quoted(name)} ({which})";
-        var type = Type(Leb128(cursor, $"the element type of {what}"), cursor, what);
+        var name = EntryName(cursor);
+        cursor.Within = () => $"{Refusal.Quoted(name)} (entry {which} of {entries})";
+        var type = Type(Leb128(cursor, "its element type"), cursor);
 
-        var rank = Leb128(cursor, $"the rank of {what}");
+        var rank = Leb128(cursor, "its rank");
         if (rank > StoredTensor.MaxRank)
-            throw cursor.Broken($"{what} claims {rank} dimensions; at most {StoredTensor.MaxRank} are read");
+            throw cursor.Broken($"claims {rank} dimensions; at most {StoredTensor.MaxRank} are read");
 
         var shape = new long[rank];
         for (var axis = 0; axis < shape.Length; axis++)
         {
-            var dimension = Leb128(cursor, $"the shape of {what}");
+            var dimension = Leb128(cursor, "its shape");
             if (dimension > long.MaxValue)
-                throw cursor.Broken($"{what} claims a dimension of {dimension}");
+                throw cursor.Broken($"claims a dimension of {dimension}");
             shape[axis] = (long)dimension;
         }
 
-        var where = $"{cursor.Where}, {what}";
-        var length = StoredTensor.ByteCount(shape, type, where);
-        var start = cursor.Skip((ulong)length, $"{what}, {type.PythonName()} {Text.Shape(shape)},");
-        return (name, StoredTensor.RowMajor(new MappedBytes(cursor.File, start, length), type, shape, where));
+        var length = StoredTensor.ByteCount(shape, type, cursor.Where);
+        var start = cursor.Skip((ulong)length, $"{type.PythonName()} {Text.Shape(shape)}");
+        return (name, StoredTensor.RowMajor(new MappedBytes(cursor.File, start, length), type, shape, cursor.Where));
     }
 
-    private static string EntryName(ByteCursor cursor, string which)
+    private static string EntryName(ByteCursor cursor)
     {
-        var length = Leb128(cursor, $"the name of {which}");
+        var length = Leb128(cursor, "its name");
         if (length is 0 or > Tree.Flattening.MaxNameLength)
-            throw cursor.Broken($"the name of {which} claims {length} bytes");
+            throw cursor.Broken($"its name claims {length} bytes");
 
         try
         {
-            return StrictUtf8.GetString(cursor.Bytes((int)length, $"the name of {which}"));
+            return StrictUtf8.GetString(cursor.Bytes((int)length, "its name"));
         }
         catch (DecoderFallbackException e)
         {
-            throw Refusal.Broken(cursor.Where, $"the name of {which} is not UTF-8", e);
+            throw Refusal.Broken(cursor.Where, "its name is not UTF-8", e);
         }
     }
 
-    private static ElementType Type(ulong code, ByteCursor cursor, string what) => code switch
+    private static ElementType Type(ulong code, ByteCursor cursor) => code switch
     {
         0 => ElementType.UInt8,
         1 => ElementType.Int8,
@@ -111,9 +114,9 @@ internal static class TorchSharpFile
         7 => ElementType.Float64,
         11 => ElementType.Bool,
         15 => ElementType.BFloat16,
-        9 or 10 => throw Refusal.Unsupported(cursor.Where, $"{what} holds complex numbers"),
-        12 or 13 or 14 => throw Refusal.Unsupported(cursor.Where, $"{what} holds quantised numbers"),
-        _ => throw cursor.Broken($"{what} has the unknown element type {code}"),
+        9 or 10 => throw Refusal.Unsupported(cursor.Where, "holds complex numbers"),
+        12 or 13 or 14 => throw Refusal.Unsupported(cursor.Where, "holds quantised numbers"),
+        _ => throw cursor.Broken($"has the unknown element type {code}"),
     };
 
     /// <summary>At most ten bytes of seven bits each; the tenth holds one.</summary>

@@ -22,7 +22,7 @@ internal static class ZipContainers
         if (Has("/data.pkl"))
             return PyTorchZip.Read(file, zip);
         if (Has("model.weights.h5"))
-            throw Refusal.Unsupported(file.Path, "is a Keras archive (.keras), which is not read; save the weights as .npz or safetensors");
+            throw Refusal.Unsupported(file.Path, $"is a Keras archive (.keras), which is not read; {ForeignFiles.FromTensorFlow}");
         if (zip.Entries.Count > 0 && zip.Entries.TrueForAll(e => e.Name.EndsWith(".npy", StringComparison.Ordinal)))
             return NpzFile.Read(file, zip);
 

@@ -11,11 +11,12 @@ namespace VaeOnnx.Export.Checkpoints.Msgpack;
 internal sealed class MsgpackReader(ByteCursor cursor, int startDepth = 0)
 {
     private const int MaxDepth = 64;
-    private const int MaxValues = 1_000_000;
+    private const int MaxValues = 250_000;
 
     private static readonly Encoding StrictUtf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
     private int values;
+    private int arrays;
 
     public object? Read() => Value(startDepth);
 
@@ -69,6 +70,9 @@ internal sealed class MsgpackReader(ByteCursor cursor, int startDepth = 0)
     {
         CheckCount(count, bytesEach: 2);
         var map = new Mapping();
+        if (count == 0)
+            return map;
+
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0u; i < count; i++)
         {
@@ -99,6 +103,7 @@ internal sealed class MsgpackReader(ByteCursor cursor, int startDepth = 0)
     {
         var code = cursor.Byte("the code of an extension");
         var start = cursor.Skip(length, "an extension");
+        Limits.EnsureTensors(++arrays, cursor.Where);
         var payload = new ByteCursor(cursor.File, start, start + length, cursor.Where);
         return FlaxArray.FromExtension(code, payload, depth + 1);
     }

@@ -1,13 +1,14 @@
 using VaeOnnx.Export.Checkpoints.Bytes;
 using VaeOnnx.Export.Checkpoints.Tree;
+using VaeOnnx.Inference;
 
 namespace VaeOnnx.Export.Checkpoints.Pickle;
 
 /// <summary>The stack that a pickle works on, with its marks and its memo; all bounded.</summary>
 internal sealed class PickleStack(ByteCursor cursor)
 {
-    private const int MaxDepth = 1_000_000;
-    private const int MaxMemo = 4_000_000;
+    private const int MaxDepth = 250_000;
+    private const int MaxMemo = 500_000;
 
     private readonly List<object?> values = [];
     private readonly List<int> marks = [];
@@ -33,7 +34,7 @@ internal sealed class PickleStack(ByteCursor cursor)
     public object? Top() =>
         values.Count > (marks.Count == 0 ? 0 : marks[^1])
             ? values[^1]
-            : throw cursor.Broken("its pickle takes a value where there is none");
+            : throw NoValue();
 
     public void Mark()
     {
@@ -58,10 +59,12 @@ internal sealed class PickleStack(ByteCursor cursor)
     /// <summary>Removes the given number of values and makes them a tuple.</summary>
     public Sequence PopTuple(int count)
     {
-        var items = new object?[count];
-        for (var i = count - 1; i >= 0; i--)
-            items[i] = Pop();
-        return new Sequence([.. items]);
+        if (values.Count - count < (marks.Count == 0 ? 0 : marks[^1]))
+            throw NoValue();
+
+        var items = values.GetRange(values.Count - count, count);
+        values.RemoveRange(values.Count - count, count);
+        return new Sequence(items);
     }
 
     public void Remember(uint index)
@@ -73,4 +76,6 @@ internal sealed class PickleStack(ByteCursor cursor)
 
     public object? Recall(uint index) =>
         memo.TryGetValue(index, out var value) ? value : throw cursor.Broken($"its pickle refers to value {index}, which it has not stored");
+
+    private VaeOnnxException NoValue() => cursor.Broken("its pickle takes a value where there is none");
 }

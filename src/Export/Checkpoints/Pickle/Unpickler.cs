@@ -5,17 +5,19 @@ namespace VaeOnnx.Export.Checkpoints.Pickle;
 
 /// <summary>
 /// Reads one pickle: the opcodes that training programs' files need, the globals of <see cref="AllowedGlobals"/>, and nothing
-/// is ever called. It does not recurse, and it does at most <see cref="MaxSteps"/> steps.
+/// is ever called. It does not recurse, does at most <see cref="MaxSteps"/> steps, and makes at most <see cref="MaxObjects"/> dicts, lists and objects.
 /// </summary>
 internal sealed class Unpickler
 {
-    private const int MaxSteps = 4_000_000;
+    private const int MaxSteps = 2_000_000;
+    private const int MaxObjects = 300_000;
     private const int NewestProtocol = 5;
 
     private readonly ByteCursor cursor;
     private readonly PickleLiterals literals;
     private readonly PickleStack stack;
     private readonly PickleCalls calls;
+    private int objects;
 
     /// <summary>Prepares to read.</summary>
     /// <param name="cursor">At the first byte of the pickle; afterwards behind its last.</param>
@@ -62,20 +64,20 @@ internal sealed class Unpickler
                 stack.Push(stack.Top());
                 break;
             case Opcode.EmptyDict:
-                stack.Push(new Mapping());
+                Make(new Mapping());
                 break;
             case Opcode.EmptyList or Opcode.EmptyTuple or Opcode.EmptySet:
-                stack.Push(new Sequence([]));
+                Make(new Sequence([]));
                 break;
             case Opcode.Tuple or Opcode.List or Opcode.FrozenSet:
-                stack.Push(new Sequence(stack.PopToMark()));
+                Make(new Sequence(stack.PopToMark()));
                 break;
             case Opcode.Tuple1 or Opcode.Tuple2 or Opcode.Tuple3:
-                stack.Push(stack.PopTuple(opcode - Opcode.Tuple1 + 1));
+                Make(stack.PopTuple(opcode - Opcode.Tuple1 + 1));
                 break;
             case Opcode.Dict:
                 var entries = stack.PopToMark();
-                stack.Push(new Mapping());
+                Make(new Mapping());
                 SetItems(entries);
                 break;
             case Opcode.Append:
@@ -153,12 +155,12 @@ internal sealed class Unpickler
                 break;
             case Opcode.Reduce or Opcode.NewObj:
                 var arguments = stack.Pop();
-                stack.Push(calls.Make(stack.Pop(), arguments));
+                Make(calls.Make(stack.Pop(), arguments));
                 break;
             case Opcode.NewObjEx:
                 stack.Pop();
                 arguments = stack.Pop();
-                stack.Push(calls.Make(stack.Pop(), arguments));
+                Make(calls.Make(stack.Pop(), arguments));
                 break;
             case Opcode.Build:
                 var state = stack.Pop();
@@ -170,6 +172,13 @@ internal sealed class Unpickler
         }
 
         return true;
+    }
+
+    private void Make(object? made)
+    {
+        if (++objects > MaxObjects)
+            throw cursor.Broken($"its pickle makes more than {MaxObjects} dicts, lists and objects");
+        stack.Push(made);
     }
 
     private void Append(List<object?> items)

@@ -23,29 +23,31 @@ internal static class CommonPrefix
             notes.Add($"removed '{Compiled}' inside names");
         }
 
-        while (Shared(names) is { } prefix)
+        // Only marked while it grows: names of many levels would be copied once a level.
+        int removed = 0;
+        while (Shared(names, removed) is > 0 and var length)
         {
-            names = [.. names.Select(n => n[prefix.Length..])];
-            notes.Add($"removed the prefix {Refusal.Quoted(prefix)} from every name");
+            notes.Add($"removed the prefix {Refusal.Quoted(names[0].Substring(removed, length))} from every name");
+            removed += length;
         }
 
-        return (names, notes);
+        return (removed == 0 ? names : [.. names.Select(n => n[removed..])], notes);
     }
 
-    private static string? Shared(IReadOnlyList<string> names)
+    /// <summary>The length of the first part that all names share, after what is removed from each already; 0 where there is none.</summary>
+    private static int Shared(IReadOnlyList<string> names, int removed)
     {
-        var end = names.Count == 0 ? -1 : names[0].AsSpan().IndexOfAny('.', '/');
+        var end = names.Count == 0 ? -1 : names[0].AsSpan(removed).IndexOfAny('.', '/');
         if (end <= 0)
-            return null;
-
-        var prefix = names[0][..(end + 1)];
+            return 0;
 
         // A file with one half of a model: which half is the one thing that its prefix says.
-        if (prefix[..^1] is "encoder" or "decoder")
-            return null;
+        var first = names[0];
+        if (first.AsSpan(removed, end) is "encoder" or "decoder")
+            return 0;
 
-        return names.All(n => n.StartsWith(prefix, StringComparison.Ordinal) && IsName(n[prefix.Length..])) ? prefix : null;
+        return names.All(n => n.AsSpan(removed).StartsWith(first.AsSpan(removed, end + 1)) && IsName(n.AsSpan(removed + end + 1))) ? end + 1 : 0;
     }
 
-    private static bool IsName(string rest) => rest.Length > 0 && rest.AsSpan().ContainsAny('.', '/');
+    private static bool IsName(ReadOnlySpan<char> rest) => rest.Length > 0 && rest.ContainsAny('.', '/');
 }

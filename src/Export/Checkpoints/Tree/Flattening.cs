@@ -36,6 +36,7 @@ internal sealed class Flattening(char separator, string where)
             if (!names.Add(name))
                 throw Refusal.Broken(where, $"{Refusal.Quoted(name)} is there twice");
             Tensors.Add((name, tensor));
+            Limits.EnsureTensors(Tensors.Count, where);
         }
         else if (TrainingState.IsOptimizer(value) || !Branches.Of(value).Any())
         {

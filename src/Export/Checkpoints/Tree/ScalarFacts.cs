@@ -9,9 +9,12 @@ internal sealed class ScalarFacts(TreeWalk walk)
 {
     private const int MaxFacts = 2_000;
     private const int MaxLength = 2_000;
+    private const int MaxLengthInList = 100;
+    private const int MaxVisits = 20_000;
     private const int MaxDepth = 16;
     private const int LongestList = 64;
 
+    private int visits;
     private readonly OrderedDictionary<string, string> facts = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, string> Facts => facts;
@@ -20,20 +23,20 @@ internal sealed class ScalarFacts(TreeWalk walk)
     public void Add(string name, object? value, int depth = 0)
     {
         walk.Step();
-        if (facts.Count >= MaxFacts || name.Length > MaxLength)
+        if (++visits > MaxVisits || facts.Count >= MaxFacts || name.Length > Flattening.MaxNameLength)
             return;
 
         if (Text(value) is { } text)
         {
-            facts.TryAdd(name, text.Length <= MaxLength ? text : text[..MaxLength] + "…");
+            facts.TryAdd(name, Cut(text, MaxLength));
         }
         else if (depth < MaxDepth)
         {
             foreach (var (key, child) in Branches.Of(value))
             {
-                if (facts.Count >= MaxFacts)
+                if (visits > MaxVisits || facts.Count >= MaxFacts)
                     break;
-                if (key.Length <= MaxLength)
+                if (key.Length <= Flattening.MaxNameLength)
                     Add($"{name}.{key}", child, depth + 1);
             }
         }
@@ -53,9 +56,11 @@ internal sealed class ScalarFacts(TreeWalk walk)
 
     private static string List(List<object?> items)
     {
-        var shown = string.Join(", ", items.Take(LongestList).Select(Text));
+        var shown = string.Join(", ", items.Take(LongestList).Select(item => Cut(Text(item)!, MaxLengthInList)));
         return items.Count <= LongestList ? $"[{shown}]" : $"[{shown}, … {items.Count} values]";
     }
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length] + "…";
 
     private static bool IsShort(object? value) => value is null or string or bool or double or long;
 

@@ -13,6 +13,7 @@ internal sealed record ZipEnd(long DirectoryStart, long DirectoryEnd, long Count
     private const int LocatorLength = 20;
     private const int Length64 = 56;
     private const int ShortestEntry = 46;
+    private const ulong MostEntries = 100_000;
 
     public static ZipEnd Find(MappedFile file)
     {
@@ -30,6 +31,9 @@ internal sealed record ZipEnd(long DirectoryStart, long DirectoryEnd, long Count
             throw Refusal.Broken(file.Path, $"its zip directory claims {length} bytes at {start}, beyond its end at {end}");
         if (count > length / ShortestEntry)
             throw Refusal.Broken(file.Path, $"its zip directory claims {count} entries in {length} bytes");
+
+        if (count > MostEntries)
+            throw Refusal.Broken(file.Path, $"its zip directory has {count} entries; at most {MostEntries} are read");
 
         return new ZipEnd((long)start, (long)(start + length), (long)count);
     }

@@ -24,6 +24,9 @@ internal sealed class BoundedTensor
 
     public int[] Shape { get; }
 
+    /// <summary>Whether these are whole numbers, int64 or uint32, which are exact; a truth value is none.</summary>
+    public bool IsInteger { get; init; }
+
     public double[] Values { get; }
 
     public double[] Bounds { get; }
@@ -47,7 +50,15 @@ internal sealed class BoundedTensor
         return elements;
     }
 
-    public BoundedTensor Reshape(int[] shape) => new(shape, Values, Bounds);
+    /// <summary>Whole numbers as they are, as far as float64 holds them.</summary>
+    public static BoundedTensor Exact(int[] shape, ReadOnlySpan<long> numbers)
+    {
+        var tensor = new BoundedTensor(shape) { IsInteger = true };
+        TensorPrimitives.ConvertChecked(numbers, tensor.Values.AsSpan());
+        return tensor;
+    }
+
+    public BoundedTensor Reshape(int[] shape) => new(shape, Values, Bounds) { IsInteger = IsInteger };
 
     /// <summary>
     /// Makes the bound infinite wherever a result may have left the range of its type: what follows from it may be an

@@ -31,9 +31,7 @@ internal static class BasicArithmetic
     private static BoundedTensor Apply(Node node, Operation operation)
     {
         var (left, right) = (node.Tensor(0), node.Tensor(1));
-        var shape = Broadcasting.Shape(left.Shape, right.Shape)
-            ?? throw node.Unsupported($"[{string.Join(", ", left.Shape)}] and [{string.Join(", ", right.Shape)}] do not broadcast");
-        var (leftIndex, rightIndex) = (Broadcasting.Indices(left.Shape, shape), Broadcasting.Indices(right.Shape, shape));
+        var (shape, leftIndex, rightIndex) = Broadcasting.Of(node, left.Shape, right.Shape);
         var result = new BoundedTensor(shape);
         var rounded = node.Rounding.OfOperation;
         for (var i = 0; i < result.Values.Length; i++)

@@ -5,6 +5,14 @@ namespace VaeOnnx.Export.Verification.Operators;
 /// <summary>NumPy's broadcasting: shapes are aligned at their last axis, and an extent of 1 is repeated.</summary>
 internal static class Broadcasting
 {
+    /// <summary>The common shape of a node's operands, and for every element of it where it stands in each.</summary>
+    public static (int[] Shape, int[] Left, int[] Right) Of(Node node, int[] left, int[] right)
+    {
+        var shape = Shape(left, right)
+            ?? throw node.Unsupported($"[{string.Join(", ", left)}] and [{string.Join(", ", right)}] do not broadcast");
+        return (shape, Indices(left, shape), Indices(right, shape));
+    }
+
     /// <summary>The common shape, or nothing where there is none.</summary>
     public static int[]? Shape(int[] left, int[] right)
     {

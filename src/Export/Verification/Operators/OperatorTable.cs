@@ -15,8 +15,10 @@ internal static class OperatorTable
     {
         ["Gemm"] = One(Linear.Gemm),
         ["MatMul"] = One(Linear.MatMul),
+        ["Conv"] = One(Convolution.Conv),
+        ["ConvTranspose"] = One(Convolution.ConvTranspose),
+        ["BatchNormalization"] = One(Normalization.BatchNormalization),
 
-        ["Cast"] = One(Casting.Cast),
         ["Clip"] = One(ElementWise.Clip),
         ["Elu"] = One(ElementWise.Elu),
         ["Erf"] = One(ElementWise.Erf),
@@ -33,11 +35,21 @@ internal static class OperatorTable
         ["Sqrt"] = One(ElementWise.Sqrt),
         ["Tanh"] = One(ElementWise.Tanh),
 
-        ["Add"] = One(BasicArithmetic.Add),
-        ["Div"] = One(BasicArithmetic.Div),
-        ["Mul"] = One(BasicArithmetic.Mul),
+        ["Add"] = OfType(BasicArithmetic.Add, IntegerArithmetic.Add),
+        ["Div"] = OfType(BasicArithmetic.Div, IntegerArithmetic.Div),
+        ["Mul"] = OfType(BasicArithmetic.Mul, IntegerArithmetic.Mul),
         ["PRelu"] = One(BasicArithmetic.PRelu),
-        ["Sub"] = One(BasicArithmetic.Sub),
+        ["Sub"] = OfType(BasicArithmetic.Sub, IntegerArithmetic.Sub),
+
+        ["BitwiseAnd"] = One(IntegerArithmetic.And),
+        ["BitwiseXor"] = One(IntegerArithmetic.Xor),
+        ["Cast"] = OfType(Casting.Cast, IntegerArithmetic.Cast),
+        ["Range"] = One(IntegerArithmetic.Range),
+        ["Shape"] = One(IntegerArithmetic.Shape),
+        ["Size"] = One(IntegerArithmetic.Size),
+
+        ["Less"] = One(Selection.Less),
+        ["Where"] = One(Selection.Where),
 
         ["Concat"] = One(Shaping.Concat),
         ["Flatten"] = One(Shaping.Flatten),
@@ -45,6 +57,11 @@ internal static class OperatorTable
         ["Reshape"] = One(Shaping.Reshape),
         ["Slice"] = One(Shaping.Slice),
         ["Split"] = Shaping.Split,
+
+        ["Expand"] = One(Indexing.Expand),
+        ["Gather"] = One(Indexing.Gather),
+        ["Resize"] = One(Indexing.Resize),
+        ["Transpose"] = One(Indexing.Transpose),
     };
 
     public static IEnumerable<string> Names => Operators.Keys;
@@ -53,6 +70,9 @@ internal static class OperatorTable
         proto.Domain is "" or "ai.onnx" && Operators.TryGetValue(proto.OpType, out var known)
             ? known
             : throw node.Unsupported("verification does not know this operator");
+
+    private static Operator OfType(Func<Node, BoundedTensor> real, Func<Node, BoundedTensor> whole) =>
+        One(node => node.Tensor(0).IsInteger ? whole(node) : real(node));
 
     private static Operator One(Func<Node, BoundedTensor> evaluate) => node => [evaluate(node)];
 }

@@ -13,7 +13,7 @@ internal static class Shaping
         return x.Reshape([BoundedTensor.Elements(x.Shape.AsSpan(0, axis)), BoundedTensor.Elements(x.Shape.AsSpan(axis))]);
     }
 
-    /// <summary>A constant shape, in which 0 copies the input's extent and −1 is what remains.</summary>
+    /// <summary>A shape in which 0 copies the input's extent and −1 is what remains.</summary>
     public static BoundedTensor Reshape(Node node)
     {
         var x = node.Tensor(0);
@@ -22,7 +22,7 @@ internal static class Shaping
             throw node.Unsupported("allowzero is not known");
         }
 
-        var asked = node.Constant(1).Integers;
+        var asked = node.Integers(1);
         var shape = new int[asked.Length];
         var known = 1L;
         var rest = -1;
@@ -45,7 +45,7 @@ internal static class Shaping
 
         return BoundedTensor.Elements(shape) == x.Values.Length
             ? x.Reshape(shape)
-            : throw node.Unsupported($"[{string.Join(", ", x.Shape)}] cannot take the shape [{string.Join(", ", asked.ToArray())}]");
+            : throw node.Unsupported($"[{string.Join(", ", x.Shape)}] cannot take the shape [{string.Join(", ", asked)}]");
     }
 
     /// <summary>Cuts along one axis into pieces of given sizes.</summary>
@@ -101,7 +101,7 @@ internal static class Shaping
         var axis = Axis(node.Integer("axis", 0), parts[0].Shape.Length);
         var shape = parts[0].Shape.ToArray();
         shape[axis] = parts.Sum(part => part.Shape[axis]);
-        var joined = new BoundedTensor(shape);
+        var joined = new BoundedTensor(shape) { IsInteger = parts.All(part => part.IsInteger) };
         var (outer, width) = Blocks(shape, axis);
         var at = 0;
         foreach (var part in parts)
@@ -128,7 +128,7 @@ internal static class Shaping
     {
         var shape = x.Shape.ToArray();
         shape[axis] = size;
-        var piece = new BoundedTensor(shape);
+        var piece = new BoundedTensor(shape) { IsInteger = x.IsInteger };
         var (outer, width) = Blocks(x.Shape, axis);
         var inner = width / Math.Max(1, x.Shape[axis]);
         for (var i = 0; i < outer; i++)

@@ -15,16 +15,19 @@ internal sealed class CaseOutputs(ExportedGraph encoder, ExportedGraph decoder)
     /// <summary>Shape of a latent, without N.</summary>
     public int[] LatentShape { get; } = GraphInput.Of(decoder.Model)[0].RowShape;
 
+    /// <summary>The labels that both graphs take; nothing for a pair without.</summary>
+    public GraphInput? Labels { get; } = GraphInput.Of(encoder.Model).FirstOrDefault(input => input.Classes > 0);
+
     private int[] OutputShape => [.. decoder.Metadata.OutputShape.Select(size => checked((int)size))];
 
-    /// <summary>What follows from the data: mean, logvar, logstd, std, kld, and with eps z.</summary>
-    public Dictionary<string, T> OfData<T>(T? x, T? eps, RunGraph<T> run)
+    /// <summary>What follows from the data (and labels): mean, logvar, logstd, std, kld, and with eps z.</summary>
+    public Dictionary<string, T> OfData<T>(T? x, T? y, T? eps, RunGraph<T> run)
         where T : class
     {
         var results = new Dictionary<string, T>(StringComparer.Ordinal);
         if (x is null) return results;
 
-        Add(results, run(ModelGraph.Of(encoder), new Dictionary<string, T> { [PairContract.Data] = x }));
+        Add(results, run(ModelGraph.Of(encoder), WithLabels(PairContract.Data, x, y)));
         Add(results, run(CaseGraphs.Posterior(LatentShape), Take(results, PairContract.Mean, PairContract.LogVar)));
         if (eps is null) return results;
 
@@ -35,13 +38,13 @@ internal sealed class CaseOutputs(ExportedGraph encoder, ExportedGraph decoder)
     }
 
     /// <summary>What follows from the latent: logits, recon, recon_logvar as the decoder has them, and with the data bce and elbo.</summary>
-    public Dictionary<string, T> OfLatent<T>(T? z, T? x, Dictionary<string, T> ofData, RunGraph<T> run)
+    public Dictionary<string, T> OfLatent<T>(T? z, T? x, T? y, Dictionary<string, T> ofData, RunGraph<T> run)
         where T : class
     {
         var results = new Dictionary<string, T>(StringComparer.Ordinal);
         if (z is null) return results;
 
-        Add(results, run(ModelGraph.Of(decoder), new Dictionary<string, T> { [PairContract.Latent] = z }));
+        Add(results, run(ModelGraph.Of(decoder), WithLabels(PairContract.Latent, z, y)));
         if (x is null || !results.TryGetValue(PairContract.Logits, out var logits)) return results;
 
         var inputs = Take(ofData, CaseGraphs.Divergence);
@@ -49,6 +52,14 @@ internal sealed class CaseOutputs(ExportedGraph encoder, ExportedGraph decoder)
         inputs[PairContract.Logits] = logits;
         Add(results, run(CaseGraphs.Loss(InputShape, OutputShape), inputs));
         return results;
+    }
+
+    private static Dictionary<string, T> WithLabels<T>(string name, T input, T? y)
+        where T : class
+    {
+        var inputs = new Dictionary<string, T>(StringComparer.Ordinal) { [name] = input };
+        if (y is not null) inputs[PairContract.Label] = y;
+        return inputs;
     }
 
     private static void Add<T>(Dictionary<string, T> results, IReadOnlyDictionary<string, T> more)

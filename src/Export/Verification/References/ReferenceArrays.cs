@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using VaeOnnx.Data;
 using VaeOnnx.Inference;
 
@@ -40,6 +41,19 @@ internal sealed class ReferenceArrays
     /// <summary>A float64 array of a given shape, in which an extent of 0 stands for any.</summary>
     public (double[] Numbers, int[] Shape) Doubles(string name, params ReadOnlySpan<int> shape) =>
         (Read(name, ElementType.Float64, shape, out var found).AsDoubles(), found);
+
+    /// <summary>An int64 array [rows] of labels, each from 0 to the number of classes − 1.</summary>
+    public float[] Labels(string name, int classes, int rows)
+    {
+        var path = Path.Combine(folder, name + Extension);
+        if (!Has(name)) throw new VaeOnnxException(ErrorKind.Input, $"{path}: is not there. The pair is conditional: it needs the label of each datum, int64 [{rows}].");
+
+        var labels = MemoryMarshal.Cast<byte, long>(Read(name, ElementType.Int64, [rows], out _).Data.Span).ToArray();
+        int wrong = Array.FindIndex(labels, label => label < 0 || label >= classes);
+        return wrong < 0
+            ? Array.ConvertAll(labels, label => (float)label)
+            : throw new VaeOnnxException(ErrorKind.Input, $"{path}: the label {labels[wrong]} at [{wrong}] is not from 0 to {classes - 1}.");
+    }
 
     private NpyArray Read(string name, ElementType type, ReadOnlySpan<int> shape, out int[] found)
     {

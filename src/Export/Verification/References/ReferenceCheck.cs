@@ -18,46 +18,44 @@ internal sealed class ReferenceCheck
 
     private readonly CaseOutputs outputs;
     private readonly ReferenceArrays arrays;
-    private readonly Tolerance tolerance;
+    private readonly ReferenceOptions options;
     private readonly PairRounding rounding;
-    private readonly bool addsBounds;
     private readonly CancellationToken cancellation;
     private readonly List<ReferenceComparison> comparisons = [];
     private readonly HashSet<string> used = new(StringComparer.Ordinal);
 
     private ReferenceCheck(
-        CaseOutputs outputs, ReferenceArrays arrays, Tolerance tolerance, PairRounding rounding, bool addsBounds, CancellationToken cancellation)
+        CaseOutputs outputs, ReferenceArrays arrays, ReferenceOptions options, PairRounding rounding, CancellationToken cancellation)
     {
-        this.addsBounds = addsBounds;
         this.outputs = outputs;
         this.arrays = arrays;
-        this.tolerance = tolerance;
+        this.options = options;
         this.rounding = rounding;
         this.cancellation = cancellation;
     }
+
+    // Whoever gives tolerances means them.
+    private bool AddsBounds => rounding.IsReduced && options.Tolerance is null;
+
+    private Tolerance Tolerance => options.Tolerance ?? Tolerance.Float32;
 
     /// <summary>Compares everything that the folder has arrays for.</summary>
     /// <param name="folder">The folder of the case.</param>
     /// <param name="encoder">The encoder, fed with <c>x</c>; with <c>eps</c>, z is compared too.</param>
     /// <param name="decoder">The decoder, fed with <c>z</c> and <c>z_f64</c>.</param>
-    /// <param name="absolute">Absolute tolerance of the float32 arrays.</param>
-    /// <param name="relative">Their relative tolerance; both are given or neither.</param>
+    /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellation">Ends the check between two steps.</param>
     /// <exception cref="VaeOnnxException">An array has another type or shape than the graphs, or there is none to judge.</exception>
     public static ReferenceReport Check(
         string folder,
         ExportedGraph encoder,
         ExportedGraph decoder,
-        double? absolute = null,
-        double? relative = null,
+        ReferenceOptions? options = null,
         CancellationToken cancellation = default)
     {
-        var tolerance = Tolerance.From(absolute, relative);
         var arrays = new ReferenceArrays(folder);
         var rounding = new PairRounding(encoder, decoder);
-        // Whoever gives tolerances means them.
-        bool addsBounds = rounding.IsReduced && absolute is null;
-        var check = new ReferenceCheck(new CaseOutputs(encoder, decoder), arrays, tolerance, rounding, addsBounds, cancellation);
+        var check = new ReferenceCheck(new CaseOutputs(encoder, decoder), arrays, options ?? new(), rounding, cancellation);
         check.CheckAll();
         return check.comparisons.Count > 0
             ? new ReferenceReport(folder, check.comparisons, [.. arrays.Names.Where(name => !check.used.Contains(name))]) { Rounding = rounding.Sentence }
@@ -72,26 +70,29 @@ internal sealed class ReferenceCheck
         var x = Input(PairContract.Data, outputs.InputShape);
         var eps = Input(CaseGraphs.Eps, outputs.LatentShape);
         var z = Input(PairContract.Latent, outputs.LatentShape);
+        var y = Labels((x ?? z)?.Shape[0]);
 
-        var ofData = outputs.OfData(Exact(x), Exact(eps), Evaluate);
-        var ofLatent = outputs.OfLatent(Exact(z), Exact(x), ofData, Evaluate);
+        var ofData = outputs.OfData(Exact(x), Exact(y), Exact(eps), Evaluate);
+        var ofLatent = outputs.OfLatent(Exact(z), Exact(x), Exact(y), ofData, Evaluate);
         // Without rounding there is nothing to lose, and nothing to evaluate.
-        var dataMayLose = outputs.OfData(IfRounded(Exact(x)), Exact(eps), EvaluateRounding);
-        var latentMayLose = outputs.OfLatent(IfRounded(Exact(z)), Exact(x), dataMayLose, EvaluateRounding);
+        var dataMayLose = outputs.OfData(IfRounded(Exact(x)), Exact(y), Exact(eps), EvaluateRounding);
+        var latentMayLose = outputs.OfLatent(IfRounded(Exact(z)), Exact(x), Exact(y), dataMayLose, EvaluateRounding);
         CompareExact(ofData, dataMayLose, Float64Suffix);
         CompareExact(ofLatent, latentMayLose, FromSingleLatentSuffix);
         if (DoubleLatent() is { } wide)
         {
             CompareExact(
-                outputs.OfLatent(wide, Exact(x), ofData, Evaluate), outputs.OfLatent(IfRounded(wide), Exact(x), dataMayLose, EvaluateRounding), Float64Suffix);
+                outputs.OfLatent(wide, Exact(x), Exact(y), ofData, Evaluate),
+                outputs.OfLatent(IfRounded(wide), Exact(x), Exact(y), dataMayLose, EvaluateRounding),
+                Float64Suffix);
         }
 
         foreach (var optimization in Enum.GetValues<GraphOptimization>())
         {
             RunGraph<RunOutput> run = (graph, inputs) => Run(graph, inputs, optimization);
-            var ofDataInSingle = outputs.OfData(x, eps, run);
+            var ofDataInSingle = outputs.OfData(x, y, eps, run);
             CompareSingles(ofDataInSingle, ofData, dataMayLose, optimization);
-            CompareSingles(outputs.OfLatent(z, x, ofDataInSingle, run), ofLatent, latentMayLose, optimization);
+            CompareSingles(outputs.OfLatent(z, x, y, ofDataInSingle, run), ofLatent, latentMayLose, optimization);
         }
     }
 
@@ -102,8 +103,9 @@ internal sealed class ReferenceCheck
         {
             var (expected, _) = arrays.Doubles(name + suffix, actual.Shape);
             used.Add(name + suffix);
-            var comparison = Comparison.Of(actual.Shape, actual.Values, expected, Float64Agreement.Allowed(expected, actual.Bounds, mayLose.GetValueOrDefault(name)?.Bounds));
-            comparisons.Add(new(name + suffix, Optimization: null, comparison, Reference: null, Bound: null));
+            var allowed = Float64Agreement.Allowed(expected, actual.Bounds, mayLose.GetValueOrDefault(name)?.Bounds);
+            comparisons.Add(new(name + suffix, Optimization: null, Comparison.Of(actual.Shape, actual.Values, expected, allowed), Reference: null, Bound: null));
+            options.Compared?.Invoke(new(name + suffix, Optimization: null, ComparisonRule.Float64, actual.Shape, actual.Values, expected, allowed));
         }
     }
 
@@ -118,8 +120,8 @@ internal sealed class ReferenceCheck
         {
             var (reference, shape) = arrays.Singles(name, result.Shape);
             var expected = BoundedTensor.Exact(shape, reference).Values;
-            var allowed = tolerance.Allowed(expected);
-            for (var i = 0; addsBounds && i < allowed.Length; i++)
+            var allowed = Tolerance.Allowed(expected);
+            for (var i = 0; AddsBounds && i < allowed.Length; i++)
             {
                 allowed[i] += exact[name].Bounds[i] + (mayLose.GetValueOrDefault(name)?.Bounds[i] ?? 0);
             }
@@ -129,8 +131,12 @@ internal sealed class ReferenceCheck
                 name,
                 optimization,
                 Comparison.Of(shape, result.Numbers, expected, allowed),
-                Comparison.Of(shape, reference, exact[name].Values, tolerance.Allowed(exact[name].Values)),
+                Comparison.Of(shape, reference, exact[name].Values, Tolerance.Allowed(exact[name].Values)),
                 Comparison.Of(shape, result.Numbers, exact[name].Values, exact[name].Bounds)));
+            if (options.Compared is not { } compared) continue;
+            double[] actual = [.. result.Numbers];
+            compared(new(name, optimization, ComparisonRule.Tolerance, shape, actual, expected, allowed));
+            compared(new(name, optimization, ComparisonRule.Bound, shape, actual, exact[name].Values, exact[name].Bounds));
         }
     }
 
@@ -141,6 +147,14 @@ internal sealed class ReferenceCheck
         used.Add(name);
         var (numbers, shape) = arrays.Singles(name, [0, .. rowShape]);
         return new RunOutput(name, numbers, shape);
+    }
+
+    /// <summary>The int64 labels [N] of a conditional pair.</summary>
+    private RunOutput? Labels(int? rows)
+    {
+        if (outputs.Labels is not { } labels || rows is null) return null;
+        used.Add(labels.Name);
+        return new RunOutput(labels.Name, arrays.Labels(labels.Name, labels.Classes, rows.Value), [rows.Value]);
     }
 
     private BoundedTensor? DoubleLatent()
@@ -166,7 +180,7 @@ internal sealed class ReferenceCheck
     private IReadOnlyDictionary<string, RunOutput> Run(ModelGraph graph, IReadOnlyDictionary<string, RunOutput> inputs, GraphOptimization optimization)
     {
         cancellation.ThrowIfCancellationRequested();
-        using var runner = new OrtRunner(graph, optimization);
-        return runner.Run(inputs.Select(input => new RunInput(input.Key, input.Value.Numbers, input.Value.Shape)));
+        using var runner = new OrtRunner(graph, optimization, options.Provider);
+        return runner.Run(inputs.Select(input => RunInput.Of(input.Key, input.Value.Numbers, input.Value.Shape)));
     }
 }

@@ -14,7 +14,7 @@ internal abstract class PairCommand : Command
     private readonly Option<string> output = new("--out") { HelpName = "OUTPUT", Required = true };
     private readonly Option<int?> batch = new("--batch") { HelpName = "B", Description = "The most data in one run of a graph." };
     private readonly Option<int?> threads = new("--threads") { HelpName = "T", Description = "Threads that share a run (one a core)." };
-    private readonly Option<string> provider = new("--provider") { HelpName = "P", Description = "cpu, cuda, tensorrt, directml, coreml or openvino." };
+    private readonly ProviderOption provider = new();
     private readonly Option<long?> label = new("--class") { HelpName = "C", Description = "The label of all data, for a conditional pair." };
     private readonly Option<string> imageShape = new("--image-shape") { HelpName = "28,28", Description = "How to look at a datum, where the pair does not say." };
 
@@ -26,7 +26,6 @@ internal abstract class PairCommand : Command
         Add(pair);
         foreach (Option option in (Option[])[output, batch, threads, provider, label, imageShape]) Add(option);
         foreach (var option in (Option<int?>[])[batch, threads]) option.Validators.Add(AtLeastOne);
-        provider.Validators.Add(result => { if (Provider(result.GetValueOrDefault<string>()) is null) result.AddError("--provider takes cpu, cuda, tensorrt, directml, coreml or openvino."); });
         SetAction(parsed =>
         {
             using var vae = Load(parsed);
@@ -80,14 +79,10 @@ internal abstract class PairCommand : Command
     {
         BatchSize = parsed.GetValue(batch),
         Threads = parsed.GetValue(threads),
-        Provider = Provider(parsed.GetValue(provider)) ?? ExecutionProvider.Cpu,
+        Provider = parsed.GetValue(provider),
         // One call at a time: lanes would only keep buffers.
         Lanes = 1,
     });
-
-    private static ExecutionProvider? Provider(string? name) => name is null
-        ? ExecutionProvider.Cpu
-        : Enum.GetValues<ExecutionProvider>().Cast<ExecutionProvider?>().FirstOrDefault(value => string.Equals(value.ToString(), name, StringComparison.OrdinalIgnoreCase));
 
     private static long[] Sizes(string text)
     {

@@ -11,13 +11,15 @@ internal sealed class ReconstructCommand : InputCommand
     private const int PicturesInARow = 8;
 
     private readonly Option<bool> sample = new("--sample") { Description = "Decode a sample of each posterior instead of its mean." };
-    private readonly Option<long> seed = new("--seed") { HelpName = "S", Description = "Seed of the samples, as of jax.random.key (0)." };
+    private readonly SeedOption seed = new();
+    private readonly RngOption rng = new();
 
     public ReconstructCommand(CancellationToken cancellation)
         : base("reconstruct", "Encodes data and decodes them again.", "A .npy or .csv file; or a .png file, each row of eight data above its reconstructions.", cancellation)
     {
         Add(sample);
         Add(seed);
+        Add(rng);
     }
 
     protected override void Run(Vae vae, ParseResult parsed)
@@ -54,12 +56,13 @@ internal sealed class ReconstructCommand : InputCommand
     private void Reconstruct(Vae vae, ParseResult parsed, InputBatches data, Action<ReadOnlyMemory<float>, ReadOnlyMemory<float>> use)
     {
         var recon = new float[data.BatchSize * vae.OutputLength];
-        data.ForEach((batch, first) =>
+        var eps = new NormalDraws(parsed.GetValue(rng), parsed.GetValue(seed), data.Count * vae.LatentLength);
+        data.ForEach((batch, _) =>
         {
             int count = batch.Length / vae.InputLength;
             var part = recon.AsMemory(0, count * vae.OutputLength);
             var labels = Labels(vae, parsed, count);
-            if (parsed.GetValue(sample)) vae.ReconstructSample(batch.Span, parsed.GetValue(seed), first, part.Span, labels, Cancellation);
+            if (parsed.GetValue(sample)) vae.ReconstructSample(batch.Span, eps, part.Span, labels, Cancellation);
             else vae.Reconstruct(batch.Span, part.Span, labels, Cancellation);
             use(batch, part);
         });

@@ -7,19 +7,22 @@ namespace VaeOnnx.Tools.VaeRun.Commands;
 internal sealed class SampleCommand : PairCommand
 {
     private readonly Option<int> count = new("--count") { HelpName = "N", DefaultValueFactory = _ => 64, Description = "How many." };
-    private readonly Option<long> seed = new("--seed") { HelpName = "S", Description = "The seed, as of jax.random.key (0)." };
+    private readonly SeedOption seed = new();
+    private readonly RngOption rng = new();
 
     public SampleCommand(CancellationToken cancellation)
-        : base("sample", "Decodes draws from the prior: jax.random.normal(jax.random.key(S), (N, …)).", "A .npy, .csv or .png file.", cancellation)
+        : base("sample", "Decodes draws from the prior: jax.random.normal(jax.random.key(S), (N, …)), or torch.randn(N, …) after torch.manual_seed(S).", "A .npy, .csv or .png file.", cancellation)
     {
         Add(count);
         Add(seed);
+        Add(rng);
         count.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 1) result.AddError("--count is at least 1."); });
     }
 
     protected override void Run(Vae vae, ParseResult parsed)
     {
         int total = parsed.GetValue(count);
+        var latents = new NormalDraws(parsed.GetValue(rng), parsed.GetValue(seed), (long)total * vae.LatentLength);
         var recon = new float[Math.Min(vae.BatchSize, total) * vae.OutputLength];
         Decoded(vae, parsed, total, Grid.Columns(total)).Write(write => ProgressBar.Show(total, bar =>
         {
@@ -27,7 +30,7 @@ internal sealed class SampleCommand : PairCommand
             {
                 int size = (int)Math.Min(vae.BatchSize, total - first);
                 var part = recon.AsSpan(0, size * vae.OutputLength);
-                vae.Sample(part, parsed.GetValue(seed), first, Labels(vae, parsed, size), Cancellation);
+                vae.Sample(part, latents, Labels(vae, parsed, size), Cancellation);
                 write(part);
                 bar.Advance(size);
             }

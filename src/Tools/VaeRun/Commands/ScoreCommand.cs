@@ -8,13 +8,15 @@ namespace VaeOnnx.Tools.VaeRun.Commands;
 internal sealed class ScoreCommand : InputCommand
 {
     private readonly Option<int?> samples = new("--samples") { HelpName = "K", Description = "Add the importance-weighted log-likelihood with K samples." };
-    private readonly Option<long> seed = new("--seed") { HelpName = "S", Description = "Seed of the samples, as of jax.random.key (0)." };
+    private readonly SeedOption seed = new();
+    private readonly RngOption rng = new();
 
     public ScoreCommand(CancellationToken cancellation)
         : base("score", "Writes the ELBO of each datum with its two terms, in nats.", "A .csv or .npy file of elbo, reconstruction and kl, a row a datum.", cancellation)
     {
         Add(samples);
         Add(seed);
+        Add(rng);
         samples.Validators.Add(AtLeastOne);
     }
 
@@ -22,7 +24,9 @@ internal sealed class ScoreCommand : InputCommand
     {
         using var data = Data(vae, parsed);
         int? k = parsed.GetValue(samples);
-        long key = parsed.GetValue(seed);
+        long from = parsed.GetValue(seed);
+        var eps = new NormalDraws(parsed.GetValue(rng), from, data.Count * vae.LatentLength);
+        var generator = parsed.GetValue(rng) == RandomStream.Torch ? new TorchRandom(from) : null;
         string[] columns = k is null ? ["elbo", "reconstruction", "kl"] : ["elbo", "reconstruction", "kl", "log_likelihood"];
         var scores = new VaeScore[data.BatchSize];
         var bounds = new double[data.BatchSize];
@@ -31,8 +35,9 @@ internal sealed class ScoreCommand : InputCommand
         {
             int size = batch.Length / vae.InputLength;
             var labels = Labels(vae, parsed, size);
-            vae.Score(batch.Span, key, first, scores.AsSpan(0, size), labels, Cancellation);
-            if (k is { } number) vae.LogLikelihood(batch.Span, number, key, bounds.AsSpan(0, size), checked((uint)first), labels, Cancellation);
+            vae.Score(batch.Span, eps, scores.AsSpan(0, size), labels, Cancellation);
+            if (k is { } number && generator is null) vae.LogLikelihood(batch.Span, number, from, bounds.AsSpan(0, size), checked((uint)first), labels, Cancellation);
+            if (k is { } many && generator is not null) vae.LogLikelihood(batch.Span, many, generator, bounds.AsSpan(0, size), labels, Cancellation);
             for (int i = 0; i < size; i++)
             {
                 var (elbo, reconstruction, kl) = ((float)scores[i].Elbo, (float)scores[i].Reconstruction, (float)scores[i].Kl);

@@ -18,7 +18,7 @@ public class ArchitectureFileTests
         Assert.Equal([784], architecture.OutputShape);
         Assert.Equal("0,1", architecture.InputRange);
         Assert.Equal("mlp", architecture.Family);
-        Assert.Equal("fc1", Assert.Single(architecture.EncoderLayers).Linear.Name);
+        Assert.Equal("fc1", Assert.IsType<LinearLayer>(Assert.Single(architecture.EncoderLayers)).Tensors.Name);
         Assert.Equal(new Activation(ActivationKind.Relu), architecture.EncoderLayers[0].Activation);
         Assert.Equal(EncoderHead.LogVar, architecture.EncoderHeads.Head);
         Assert.Equal(DecoderOutput.Probabilities, architecture.DecoderHeads.Kind);
@@ -42,7 +42,7 @@ public class ArchitectureFileTests
     {
         var heads = Parse($$""" { "input_shape": [12], "encoder": { "joint": { "linear": "h", "halves": ["logstd", "mean"] } }, {{Decoder}} } """).EncoderHeads;
 
-        Assert.Equal("h", heads.Joint!.Linear.Name);
+        Assert.Equal("h", heads.Joint!.Tensors.Name);
         Assert.False(heads.MeanFirst);
         Assert.Equal(EncoderHead.LogStd, heads.Head);
     }
@@ -52,11 +52,12 @@ public class ArchitectureFileTests
     {
         var layer = EncoderLayer(""" { "weight": "W1", "bias": "b1", "layout": "in_out", "activation": "tanh" } """);
 
-        Assert.Equal(new LinearReference(null, "W1", "b1", HasBias: true, InputFirst: true), layer.Linear);
+        Assert.Equal(new TensorReference(null, "W1", "b1", HasBias: true, InputFirst: true), Assert.IsType<LinearLayer>(layer).Tensors);
     }
 
     [Fact]
-    public void A_layer_can_have_no_bias() => Assert.False(EncoderLayer(""" { "linear": "fc1", "bias": false } """).Linear.HasBias);
+    public void A_layer_can_have_no_bias() => Assert.False(
+        Assert.IsType<LinearLayer>(EncoderLayer(""" { "linear": "fc1", "bias": false } """)).Tensors.HasBias);
 
     [Fact]
     public void A_leaky_relu_has_a_slope() => Assert.Equal(

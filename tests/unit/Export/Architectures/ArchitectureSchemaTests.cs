@@ -41,6 +41,72 @@ public class ArchitectureSchemaTests
         Assert.Equal(valid, IsRead(json));
     }
 
+    /// <summary>One layer between x and the heads.</summary>
+    [Theory]
+    [InlineData("""{ "conv": "c" }""", true)]
+    [InlineData("""{ "conv": "c", "bias": false, "layout": "hwio", "stride": 2, "padding": "same", "dilation": [1, 2], "groups": 2, "activation": "relu" }""", true)]
+    [InlineData("""{ "conv": "c", "weight": "w", "bias": "b", "padding": [0, 0, 1, 1] }""", true)]
+    [InlineData("""{ "conv": "c", "padding": "valid" }""", false)]
+    [InlineData("""{ "conv": "c", "padding": [1, 1, 1] }""", false)]
+    [InlineData("""{ "conv": "c", "padding": -1 }""", false)]
+    [InlineData("""{ "conv": "c", "stride": 0 }""", false)]
+    [InlineData("""{ "conv": "c", "stride": 65537 }""", false)]
+    [InlineData("""{ "conv": "c", "stride": 1.5 }""", false)]
+    [InlineData("""{ "conv": "c", "stride": [1, 2, 3] }""", false)]
+    [InlineData("""{ "conv": "c", "layout": "iohw" }""", false)]
+    [InlineData("""{ "conv": "c", "output_padding": 1 }""", false)]
+    [InlineData("""{ "conv": "c", "linear": "d" }""", false)]
+    [InlineData("""{ "conv": "c", "conv_transpose": "d" }""", false)]
+    [InlineData("""{ "conv_transpose": "c", "stride": 2, "padding": 1, "output_padding": 1, "layout": "iohw" }""", true)]
+    [InlineData("""{ "conv_transpose": "c", "layout": "oihw" }""", false)]
+    [InlineData("""{ "batch_norm": "n", "eps": 0.001, "statistics": "s", "activation": "leaky_relu", "slope": 0.1 }""", true)]
+    [InlineData("""{ "batch_norm": "n", "eps": 0 }""", false)]
+    [InlineData("""{ "batch_norm": "n", "stride": 1 }""", false)]
+    [InlineData("""{ "flatten": true }""", true)]
+    [InlineData("""{ "flatten": false }""", false)]
+    [InlineData("""{ "reshape": [3, 2, 2], "activation": "relu" }""", true)]
+    [InlineData("""{ "reshape": [0] }""", false)]
+    [InlineData("""{ "upsample": 2 }""", true)]
+    [InlineData("""{ "upsample": 0 }""", false)]
+    [InlineData("""{ "linear": "l", "stride": 2 }""", false)]
+    [InlineData("""{ "linear": "l", "weight": "w" }""", false)]
+    [InlineData("""{ "activation": "relu" }""", false)]
+    public void Schema_and_reader_agree_about_a_layer(string layer, bool valid)
+    {
+        var json = $$"""{ "input_shape": [12], "encoder": { "layers": [{{layer}}], "mean": { "linear": "a" }, "std": { "linear": "b" } }, "decoder": { "logits": { "linear": "d" } } }""";
+
+        Assert.Equal(valid, IsValid(json));
+        Assert.Equal(valid, IsRead(json));
+    }
+
+    [Theory]
+    [InlineData("""{ "label": "append" }""", true)]
+    [InlineData("""{ "label": "prepend", "linear": "embed", "bias": false, "layout": "in_out" }""", true)]
+    [InlineData("""{ "label": "append", "weight": "w", "bias": "b", "activation": "relu" }""", true)]
+    [InlineData("""{ "label": "first" }""", false)]
+    [InlineData("""{ "label": "append", "weight": "w" }""", false)]
+    [InlineData("""{ "label": "append", "bias": false }""", false)]
+    [InlineData("""{ "label": "append", "conv": "c" }""", false)]
+    public void Schema_and_reader_agree_about_a_label(string layer, bool valid)
+    {
+        var json = $$"""{ "input_shape": [12], "classes": 10, "encoder": { "layers": [{{layer}}], "mean": { "linear": "a" }, "std": { "linear": "b" } }, "decoder": { "logits": { "linear": "d" } } }""";
+
+        Assert.Equal(valid, IsValid(json));
+        Assert.Equal(valid, IsRead(json));
+    }
+
+    [Theory]
+    [InlineData("conv", true)]
+    [InlineData("conv_transpose", true)]
+    [InlineData("batch_norm", false)]
+    public void Schema_and_reader_agree_about_a_head(string kind, bool valid)
+    {
+        var json = $$"""{ "input_shape": [12], "encoder": { "joint": { "{{kind}}": "a", "halves": ["mean", "var"] } }, "decoder": { "logits": { "{{kind}}": "d" } } }""";
+
+        Assert.Equal(valid, IsValid(json));
+        Assert.Equal(valid, IsRead(json));
+    }
+
     private static bool IsValid(string json)
     {
         using var document = JsonDocument.Parse(json);

@@ -20,13 +20,13 @@ internal static class Bytes
     public static byte[] Text(string text) => Of("X", Int(text.Length), text);
 
     /// <summary>A number of a pickle.</summary>
-    public static byte[] Number(int number) => Of("J", Int(number));
+    public static byte[] Number(long number) => number == (int)number ? Of("J", Int((int)number)) : Of(0x8A, 8, Long(number));
 
     /// <summary>A tuple of numbers of a pickle.</summary>
-    public static byte[] Tuple(params int[] numbers) => Of(["(", .. numbers.Select(Number), "t"]);
+    public static byte[] Tuple(params long[] numbers) => Of(["(", .. numbers.Select(Number), "t"]);
 
     /// <summary>The opcodes that build a float32 tensor.</summary>
-    public static byte[] Tensor(string key, int count, int offset, int[] shape, int[] strides, string storage = "FloatStorage") => Of(
+    public static byte[] Tensor(string key, long count, long offset, long[] shape, long[] strides, string storage = "FloatStorage") => Of(
         "ctorch._utils\n_rebuild_tensor_v2\n((", Text("storage"), "ctorch\n", storage, "\n", Text(key), Text("cpu"), Number(count), "tQ",
         Number(offset), Tuple(shape), Tuple(strides), 0x89, "ccollections\nOrderedDict\n)RtR");
 

@@ -93,7 +93,7 @@ public sealed class RecognitionTests : IDisposable
 
     [Fact]
     public void An_mlp_without_its_architecture_is_refused_since_its_activation_is_not_guessed() => Refused(
-        OwnMlp(), ErrorKind.Input, "has the names of the mlp family, whose activation and likelihood the weights do not say");
+        OwnMlp(), ErrorKind.Input, "has the names of this project's own models, whose activation and likelihood the weights do not say");
 
     [Fact]
     public void Tensors_of_no_known_family_are_listed() => Refused(

@@ -140,7 +140,7 @@ public class Float16BoundTests
         foreach (var optimization in Enum.GetValues<GraphOptimization>())
         {
             using var runner = new OrtRunner(model.ToByteArray(), optimization);
-            var actual = runner.Run([new RunInput("x", x, shape)])["y"];
+            var actual = runner.Run([RunInput.Of("x", x, shape)])["y"];
 
             // Outside the domain (the logarithm of −1) nothing is promised, and no number is the right answer.
             var inside = Enumerable.Range(0, exact.Values.Length).Where(i => !double.IsNaN(exact.Values[i])).ToArray();

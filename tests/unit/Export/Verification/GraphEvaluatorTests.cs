@@ -41,6 +41,100 @@ public class GraphEvaluatorTests
         Assert.Equal(expected, y.Values[0], Math.Abs(expected) * 1e-14);
     }
 
+    /// <summary>x = 1 to 9 in rows of three; the kernel [1 2 / 3 4] of a convolution is laid on as it is, not turned.</summary>
+    [Fact]
+    public void A_convolution_multiplies_the_kernel_as_it_lies()
+    {
+        var graph = new TestGraph("x", 1, 3, 3).Constant("w", [1, 1, 2, 2], 1, 2, 3, 4).Constant("b", [1], 0.5f)
+            .Node("Conv", ["x", "w", "b"], ["y"]).Output("y", 1, 2, 2);
+
+        Assert.Equal([37.5, 47.5, 67.5, 77.5], Evaluate(graph, 1, 2, 3, 4, 5, 6, 7, 8, 9).Values);
+    }
+
+    [Fact]
+    public void A_convolution_pads_strides_and_dilates()
+    {
+        var graph = new TestGraph("x", 1, 3, 3).Constant("w", [1, 1, 2, 2], 1, 2, 3, 4)
+            .Node("Conv", ["x", "w"], ["y"], ("pads", new[] { 1L, 0, 0, 1 }), ("strides", new[] { 2L, 1 }), ("dilations", new[] { 1L, 2 })).Output("y", 1, 2, 2);
+
+        Assert.Equal([15, 6, 73, 29], Evaluate(graph, 1, 2, 3, 4, 5, 6, 7, 8, 9).Values);
+    }
+
+    /// <summary>Each group of two has its own channel: [N, 2, 1, 1] with kernels 3 and 5.</summary>
+    [Fact]
+    public void Groups_of_a_convolution_do_not_mix()
+    {
+        var graph = new TestGraph("x", 2, 1, 1).Constant("w", [2, 1, 1, 1], 3, 5).Node("Conv", ["x", "w"], ["y"], ("group", 2L)).Output("y", 2, 1, 1);
+
+        Assert.Equal([6, 35], Evaluate(graph, 2, 7).Values);
+    }
+
+    /// <summary>Pixels 1 and 10, two places apart, each lay down the kernel [1 2 3].</summary>
+    [Fact]
+    public void A_transposed_convolution_lays_down_the_kernel_at_each_pixel()
+    {
+        var graph = new TestGraph("x", 1, 1, 2).Constant("w", [1, 1, 1, 3], 1, 2, 3).Constant("b", [1], 100)
+            .Node("ConvTranspose", ["x", "w", "b"], ["y"], ("strides", new[] { 1L, 2 }), ("pads", new[] { 0L, 1, 0, 1 }), ("output_padding", new[] { 0L, 1 }))
+            .Output("y", 1, 1, 4);
+
+        Assert.Equal([102, 113, 120, 130], Evaluate(graph, 1, 10).Values);
+    }
+
+    [Fact]
+    public void Batch_normalisation_is_that_of_its_formula()
+    {
+        var graph = new TestGraph("x", 2).Constant("scale", [2], 3, 1).Constant("bias", [2], 1, 0).Constant("mean", [2], 2, 0).Constant("variance", [2], 3.5f, 1)
+            .Node("BatchNormalization", ["x", "scale", "bias", "mean", "variance"], ["y"], ("epsilon", 0.5f)).Output("y", 2);
+
+        Assert.Equal([5.5, 7 / Math.Sqrt(1.5)], Evaluate(graph, 5, 7).Values);
+    }
+
+    [Fact]
+    public void Axes_are_put_in_another_order()
+    {
+        var graph = new TestGraph("x", 2, 3).Node("Transpose", ["x"], ["y"], ("perm", new[] { 0L, 2, 1 })).Output("y", 3, 2);
+
+        var y = Evaluate(graph, 1, 2, 3, 4, 5, 6);
+
+        Assert.Equal([1, 3, 2], y.Shape);
+        Assert.Equal([1, 4, 2, 5, 3, 6], y.Values);
+    }
+
+    [Fact]
+    public void An_axis_of_1_is_expanded()
+    {
+        var graph = new TestGraph("x", 2, 1).Constant("shape", 1, 2, 3).Node("Expand", ["x", "shape"], ["y"]).Output("y", 2, 3);
+
+        Assert.Equal([7, 7, 7, 8, 8, 8], Evaluate(graph, 7, 8).Values);
+    }
+
+    [Fact]
+    public void Every_pixel_is_repeated_by_an_upsampling()
+    {
+        var graph = new TestGraph("x", 1, 1, 2).Constant("scales", [4], 1, 1, 2, 2)
+            .Node("Resize", ["x", "", "scales"], ["y"], ("mode", "nearest"), ("nearest_mode", "floor"), ("coordinate_transformation_mode", "asymmetric")).Output("y", 1, 2, 4);
+
+        Assert.Equal([1, 1, 2, 2, 1, 1, 2, 2], Evaluate(graph, 1, 2).Values);
+    }
+
+    [Fact]
+    public void Rows_of_a_table_are_gathered_by_their_numbers()
+    {
+        var graph = new TestGraph("x").Constant("table", [3, 2], 1, 2, 3, 4, 5, 6).Node("Gather", ["table", "x"], ["y"], ("axis", 0L)).Output("y", 2);
+
+        Assert.Equal([5, 6, 1, 2], Evaluate(graph, [2, 0]).Values);
+    }
+
+    [Theory]
+    [InlineData(3f)]
+    [InlineData(-1f)]
+    public void A_row_that_the_table_does_not_have_is_refused(float row)
+    {
+        var graph = new TestGraph("x").Constant("table", [3, 2], 1, 2, 3, 4, 5, 6).Node("Gather", ["table", "x"], ["y"], ("axis", 0L)).Output("y", 2);
+
+        Assert.Contains("a row outside of 0 to 2", Assert.Throws<VaeOnnxException>(() => Evaluate(graph, row)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Gelu_with_tanh_has_the_value_of_its_formula()
     {

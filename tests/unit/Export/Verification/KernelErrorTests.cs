@@ -11,8 +11,9 @@ public class KernelErrorTests
 {
     private static readonly float[] Numbers = Sweep();
 
+    // Of one number; the operators of several inputs, and those that only move elements, have tests of their own.
     public static TheoryData<string> Functions =>
-        new(OperatorTable.Names.Except(["Gemm", "MatMul", "Cast", "PRelu", "Add", "Sub", "Mul", "Div", "Clip", "Concat", "Flatten", "ReduceSum", "Reshape", "Slice", "Split"]));
+        new("Elu", "Erf", "Exp", "Gelu", "Identity", "LeakyRelu", "Log", "Neg", "Relu", "Selu", "Sigmoid", "Softplus", "Sqrt", "Tanh");
 
     [Theory]
     [MemberData(nameof(Functions))]
@@ -100,7 +101,7 @@ public class KernelErrorTests
     {
         var exact = new GraphEvaluator(model).Evaluate(
             new Dictionary<string, BoundedTensor> { ["x"] = BoundedTensor.Exact([x.Length], x) })["y"];
-        var actual = runner.Run([new RunInput("x", x, [x.Length])])["y"];
+        var actual = runner.Run([RunInput.Of("x", x, [x.Length])])["y"];
 
         // Outside the domain (the logarithm of −1) nothing is promised, and no number is the right answer.
         var inside = Enumerable.Range(0, x.Length).Where(i => !double.IsNaN(exact.Values[i])).ToArray();

@@ -164,7 +164,7 @@ public sealed class ReferenceCheckTests : IDisposable
         Assert.Equal(ErrorKind.Input, Assert.Throws<VaeOnnxException>(() => Check(folder["nowhere"])).Kind);
 
     private static ReferenceReport Check(string directory, double? absolute = null, double? relative = null) =>
-        ReferenceCheck.Check(directory, TorchPair.Value.Encoder, TorchPair.Value.Decoder, absolute, relative);
+        ReferenceCheck.Check(directory, TorchPair.Value.Encoder, TorchPair.Value.Decoder, new() { Tolerance = Tolerance.From(absolute, relative) });
 
     private void CopyCase(params string[] arrays)
     {
@@ -181,7 +181,7 @@ public sealed class ReferenceCheckTests : IDisposable
         var file = architecture is null ? null : Fixtures.Path("..", "src", "Export", "Architectures", "published", architecture + ".json");
         var family = Recognition.Recognise(checkpoint, weights, file, null).Family;
         var pair = ModelPair.Build(family, weights, 18).Finish((_, _) => { }, "", weights, Task.FromResult(""), "full");
-        return (Kept(pair.Encoder), Kept(pair.Decoder));
+        return (Kept(pair[0]), Kept(pair[1]));
     }
 
     /// <summary>The graph as it stands in its file: the weights of a fresh one are those of the open checkpoint.</summary>

@@ -25,7 +25,7 @@ public class RoundingBoundTests
         foreach (var optimization in Enum.GetValues<GraphOptimization>())
         {
             using var runner = new OrtRunner(model.ToByteArray(), optimization);
-            var actual = runner.Run([new RunInput("x", x, [rows, inner])])["y"];
+            var actual = runner.Run([RunInput.Of("x", x, [rows, inner])])["y"];
             var comparison = Comparison.Of(actual.Shape, actual.Numbers, exact.Values, exact.Bounds);
 
             Assert.True(comparison.Passed, $"{comparison.Mismatched} of {comparison.Elements} outside: {comparison.GreatestShare}");
@@ -50,7 +50,7 @@ public class RoundingBoundTests
         foreach (var optimization in Enum.GetValues<GraphOptimization>())
         {
             using var runner = new OrtRunner(model.ToByteArray(), optimization);
-            var actual = runner.Run([new RunInput("x", x, [rows, inner])])["y"];
+            var actual = runner.Run([RunInput.Of("x", x, [rows, inner])])["y"];
 
             Assert.Equal([rows], actual.Shape);
             Assert.True(Comparison.Of(actual.Shape, actual.Numbers, exact.Values, exact.Bounds).Passed);

@@ -27,7 +27,7 @@ internal sealed class TestGraph
     public TestGraph Constant(string name, params long[] numbers) =>
         Initializer(name, TensorProto.Types.DataType.Int64, [numbers.Length], MemoryMarshal.AsBytes(numbers.AsSpan()));
 
-    /// <summary>Adds a node; attributes are long, float or string.</summary>
+    /// <summary>Adds a node; attributes are long, long[], float or string.</summary>
     public TestGraph Node(string operation, string[] inputs, string[] outputs, params (string Name, object Value)[] attributes)
     {
         var node = new NodeProto { OpType = operation, Name = outputs[0] + "_node" };
@@ -38,6 +38,7 @@ internal sealed class TestGraph
             node.Attribute.Add(value switch
             {
                 long number => new AttributeProto { Name = name, I = number, Type = AttributeProto.Types.AttributeType.Int },
+                long[] numbers => new AttributeProto { Name = name, Ints = { numbers }, Type = AttributeProto.Types.AttributeType.Ints },
                 float number => new AttributeProto { Name = name, F = number, Type = AttributeProto.Types.AttributeType.Float },
                 string text => new AttributeProto { Name = name, S = ByteString.CopyFromUtf8(text), Type = AttributeProto.Types.AttributeType.String },
                 _ => throw new ArgumentException($"attribute {name} of type {value.GetType()}"),

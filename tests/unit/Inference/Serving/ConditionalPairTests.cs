@@ -35,7 +35,7 @@ public sealed class ConditionalPairTests : IDisposable
         Assert.Equal(expected, recon);
         Assert.Equal(expected.Take(6), vae.Interpolate(mean.AsSpan(0, 2), mean.AsSpan(2, 2), 2, labels: [1, 1]).Take(6));
         Assert.Equal(expected.Take(6), vae.Traverse(mean.AsSpan(0, 2), 0, [mean[0]], [1]));
-        Assert.NotEqual(vae.Sample(1, 0, [0]), vae.Sample(1, 0, [1]));
+        Assert.NotEqual(vae.Sample(1, 0, labels: [0]), vae.Sample(1, 0, labels: [1]));
         using var batch = vae.Rent(2);
         Data.CopyTo(batch.Data);
         batch.Encode([1, 1]);
@@ -69,7 +69,7 @@ public sealed class ConditionalPairTests : IDisposable
     {
         using var unconditional = ServedPair.Load();
 
-        Assert.Throws<ArgumentException>(() => unconditional.Sample(1, 0, [1]));
+        Assert.Throws<ArgumentException>(() => unconditional.Sample(1, 0, labels: [1]));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using VaeOnnx.Data;
 using VaeOnnx.Export;
 using VaeOnnx.Export.Verification;
@@ -12,6 +13,11 @@ internal static class ServedPair
     {
         ["torch-mnist"] = new(() => Export("torch-mnist", "model.bin")),
         ["flax-mnist"] = new(() => Export("flax-mnist", "model.msgpack")),
+        ["layers/conditional-mlp"] = new(() => Export("layers/conditional-mlp", "model.pt")),
+        ["layers/conditional-conv"] = new(() => Export("layers/conditional-conv", "model.pt")),
+        ["layers/conv-colour"] = new(() => Export("layers/conv-colour", "model.pt")),
+        ["layers/flax-conv"] = new(() => Export("layers/flax-conv", "model.msgpack")),
+        ["layers/freyface"] = new(() => Export("layers/freyface", "model.pt")),
     };
 
     public static byte[] Encoder(string reference = "torch-mnist") => Pairs[reference].Value.Encoder;
@@ -35,6 +41,9 @@ internal static class ServedPair
     }
 
     public static float[] Singles(string reference, string array) => NpyArray.Read(Fixtures.Path(reference, array + ".npy")).AsSingles();
+
+    public static long[] Labels(string reference) =>
+        MemoryMarshal.Cast<byte, long>(NpyArray.Read(Fixtures.Path(reference, "y.npy")).Data.Span).ToArray();
 
     public static double[] Doubles(string reference, string array) => NpyArray.Read(Fixtures.Path(reference, array + ".npy")).AsDoubles();
 

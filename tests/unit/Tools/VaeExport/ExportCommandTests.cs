@@ -227,6 +227,21 @@ public sealed class ExportCommandTests : IDisposable
         Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--dtype", "int8"), ErrorKind.Usage, "--dtype takes fp32, fp16 or bf16-weights.");
 
     [Fact]
+    public void The_graphs_that_draw_are_written_when_asked_for()
+    {
+        var result = Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--sampler");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("key [2], count [] -> z [N, 20]", result.Output, StringComparison.Ordinal);
+        Assert.Contains("z, of jax.random.normal", result.Output, StringComparison.Ordinal);
+        Assert.Equal(5, Directory.EnumerateFiles(Onnx).Count());
+    }
+
+    [Fact]
+    public void The_graphs_that_draw_need_bitwise_operators() => AssertRefused(
+        Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--sampler", "--opset", "17"), ErrorKind.Usage, "opset 17 has no bitwise operators");
+
+    [Fact]
     public void An_unknown_opset_is_wrong_usage() => AssertRefused(
         Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--opset", "9"), ErrorKind.Usage, "opset 9 is not supported");
 
@@ -281,7 +296,7 @@ public sealed class ExportCommandTests : IDisposable
 
         Assert.Equal(0, result.ExitCode);
         Assert.All(
-            ["MODEL", "--out", "--architecture", "--family", "--opset", "--dtype", "--atol", "--rtol", "--verify", "--check", "--report", "--json", "--inspect", "--force"],
+            ["MODEL", "--out", "--architecture", "--family", "--opset", "--dtype", "--sampler", "--atol", "--rtol", "--verify", "--check", "--report", "--json", "--inspect", "--force"],
             option => Assert.Contains(option, result.Output, StringComparison.Ordinal));
     }
 

@@ -56,6 +56,33 @@ public sealed class VaeRunTests : IDisposable
     }
 
     [Fact]
+    public void Sample_draws_images_of_one_class_of_a_conditional_pair()
+    {
+        var conditional = ServedPair.Save(folder, "layers/conditional-mlp", "conditional");
+
+        Succeeds("sample", conditional, "--class", "3", "--count", "4", "--out", folder["threes.npy"]);
+        Succeeds("sample", conditional, "--class", "4", "--count", "4", "--out", folder["fours.png"]);
+
+        using var vae = Vae.Load(conditional);
+        Close.To(vae.Sample(4, 0, labels: [3, 3, 3, 3]), NpyArray.Read(folder["threes.npy"]).AsSingles());
+        Fails(ErrorKind.Usage, ["sample", conditional, "--out", folder["o.npy"]], "give --class, from 0 to 9");
+        Fails(ErrorKind.Usage, ["sample", conditional, "--out", folder["o.npy"], "--class", "10"], "give --class, from 0 to 9");
+    }
+
+    [Fact]
+    public void Reconstruct_takes_images_of_several_channels()
+    {
+        var colour = ServedPair.Save(folder, "layers/conv-colour", "colour");
+
+        Succeeds("reconstruct", colour, "--in", Fixtures.Path("layers", "conv-colour", "x.npy"), "--out", folder["colour.png"]);
+        Succeeds("score", colour, "--in", Fixtures.Path("layers", "conv-colour", "x.npy"), "--out", folder["scores.csv"]);
+
+        using var picture = SKBitmap.Decode(folder["colour.png"]);
+        Assert.Equal(((8 * 34) + 2, (2 * 34) + 2), (picture.Width, picture.Height));
+        Assert.Equal(2, Table(folder["scores.csv"]).Rows.Length);
+    }
+
+    [Fact]
     public void Reconstruct_decodes_the_mean_or_a_sample()
     {
         using var vae = ServedPair.Load();

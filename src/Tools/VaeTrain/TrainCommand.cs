@@ -1,0 +1,75 @@
+using System.CommandLine;
+using VaeOnnx.Training;
+using VaeOnnx.Training.Runs;
+
+namespace VaeOnnx.Tools.VaeTrain;
+
+/// <summary>The command line of vae-train.</summary>
+internal sealed class TrainCommand : RootCommand
+{
+    private const int Interrupted = 130;
+
+    private readonly CancellationToken cancellation;
+    private readonly OptionsOfCommandLine options = new();
+    private readonly Option<string> output = new("--out") { HelpName = "runs/NAME", Description = "The folder of the run (runs/ and the name of the preset)." };
+    private readonly Option<bool> resume = new("--resume") { Description = "Go on with the run in --out, to the very weights that it would have come to; with --epochs further." };
+
+    public TrainCommand(CancellationToken cancellation)
+        : base("Trains a variational autoencoder and writes its checkpoint and its verified ONNX pair.")
+    {
+        this.cancellation = cancellation;
+        foreach (var option in options.All) Add(option);
+        Add(output);
+        Add(resume);
+        SetAction(Run);
+        new HelpPage
+        {
+            Usage = ["vae-train [options]"],
+            Examples =
+            [
+                ("vae-train", "the model of pytorch/examples on MNIST, into runs/"),
+                ("vae-train --data pictures.npy --latent 8 --out runs/mine", "other data, and a smaller latent space"),
+                ("vae-train --out runs/mine --epochs 20 --resume", "go on where that run stopped"),
+            ],
+            Groups = [("The run", [output, resume]), ("What is trained", [.. options.All])],
+            Success = "done, and its ONNX pair verified",
+            Failure = "the numbers of its ONNX pair do not hold",
+        }.PrintFor(this);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        bool goesOn = parsed.GetValue(resume);
+        var folder = parsed.GetValue(output) ?? Path.Combine("runs", options.Of(parsed).Preset);
+        using var run = goesOn
+            ? TrainingRun.Resume(folder, saved => options.Apply(parsed, saved))
+            : TrainingRun.Begin(folder, options.Of(parsed));
+        Console.WriteLine(Described(run.Trainer));
+        if (goesOn) Console.WriteLine($"goes on {Place(run.Trainer)}");
+        try
+        {
+            EpochBar.Show(run.Trainer, print => run.Train(epoch => print(Line(epoch)), cancellation));
+            Console.WriteLine($"wrote {folder}: model.bin, model.safetensors, onnx/ (verified)");
+            return 0;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            Console.Error.WriteLine($"vae-train: interrupted {Place(run.Trainer)}; saved. vae-train --out {folder} --resume goes on.");
+            return Interrupted;
+        }
+    }
+
+    private static string Line(EpochResult epoch) => FormattableString.Invariant(
+        $"epoch {epoch.Epoch} train {epoch.Train.Loss:0.0000} test {epoch.Test.Loss:0.0000} seconds {epoch.Seconds:0.00} reconstruction {epoch.Test.Reconstruction:0.0000} divergence {epoch.Test.Divergence:0.0000}");
+
+    private static string Described(Trainer trainer)
+    {
+        var (options, data) = (trainer.Options, trainer.Data);
+        string widths = string.Join('-', [data.Train.Size, .. options.Hidden, options.Latent]);
+        return FormattableString.Invariant($"{options.Family} {widths}, {options.Activation.ToString().ToLowerInvariant()}; {data.Train.Count} to train on, {data.Test.Count} to test on; seed {options.Seed}");
+    }
+
+    private static string Place(Trainer trainer) => trainer.Batch > 0
+        ? $"in epoch {trainer.Epoch + 1} after {trainer.Batch} of {trainer.StepsPerEpoch} steps"
+        : $"after epoch {trainer.Epoch}";
+}

@@ -1,0 +1,76 @@
+using VaeOnnx.Data;
+using VaeOnnx.Inference;
+
+namespace VaeOnnx.Training.Data;
+
+/// <summary>Reads one file of data, idx (plain or gzip) or .npy; bytes are greys of 255 steps.</summary>
+internal static class ImageFile
+{
+    public static ImageSet Read(string path)
+    {
+        using var file = InputFile.Open(path);
+        var start = new byte[6];
+        int length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        var (shape, values) = IdxFile.Matches(start.AsSpan(0, length)) ? Idx(path) : Npy(path);
+        var images = values.Length == 0
+            ? throw new VaeOnnxException(ErrorKind.Input, $"{path}: holds no data.")
+            : new ImageSet(path, shape, values);
+        EnsureGreys(images);
+        return images;
+    }
+
+    private static (IReadOnlyList<long> Shape, float[] Values) Idx(string path)
+    {
+        using var rows = IdxFile.Open(path);
+        var (count, length) = (rows.Count, rows.Length);
+        // In parts: the size is the file's claim, and gzip does not say how long it is.
+        const int Part = 4096;
+        var values = new List<float[]>();
+        for (long read = 0; read < count; read += Part)
+        {
+            var part = new float[Math.Min(Part, count - read) * length];
+            rows.Read(part);
+            values.Add(part);
+        }
+
+        return (rows.Shape, Joined(values));
+    }
+
+    private static (IReadOnlyList<long> Shape, float[] Values) Npy(string path)
+    {
+        var array = NpyArray.Read(path);
+        if (array.Shape.Count < 2)
+            throw new VaeOnnxException(ErrorKind.Input, $"{path}: has the shape ({string.Join(", ", array.Shape)}), expected rows of data, (N, …).");
+        var values = array.AsSingles();
+        if (array.Type == ElementType.UInt8)
+        {
+            foreach (ref float value in values.AsSpan()) value /= 255;
+        }
+
+        return ([.. array.Shape.Skip(1)], values);
+    }
+
+    private static float[] Joined(List<float[]> parts)
+    {
+        var values = new float[parts.Sum(part => (long)part.Length)];
+        long at = 0;
+        foreach (var part in parts)
+        {
+            part.CopyTo(values, at);
+            at += part.Length;
+        }
+
+        return values;
+    }
+
+    private static void EnsureGreys(ImageSet images)
+    {
+        int wrong = images.Values.AsSpan().IndexOfAnyExceptInRange(0f, 1f);
+        if (wrong >= 0)
+        {
+            throw new VaeOnnxException(
+                ErrorKind.Input,
+                FormattableString.Invariant($"{images.Source}: datum {wrong / images.Size} holds {images.Values[wrong]}; expected greys in [0, 1], or bytes."));
+        }
+    }
+}

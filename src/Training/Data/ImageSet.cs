@@ -1,0 +1,42 @@
+namespace VaeOnnx.Training.Data;
+
+/// <summary>Data in memory, in [0, 1].</summary>
+public sealed class ImageSet
+{
+    internal ImageSet(string source, IReadOnlyList<long> shape, float[] values, byte[]? labels = null)
+    {
+        Source = source;
+        Shape = shape;
+        Values = values;
+        Labels = labels;
+        Size = checked((int)shape.Aggregate(1L, (product, size) => product * size));
+        Count = values.Length / Size;
+    }
+
+    /// <summary>Where they are from.</summary>
+    public string Source { get; }
+
+    /// <summary>Number of data.</summary>
+    public int Count { get; }
+
+    /// <summary>Shape of a datum, e.g. [28, 28].</summary>
+    public IReadOnlyList<long> Shape { get; }
+
+    /// <summary>Numbers in a datum.</summary>
+    public int Size { get; }
+
+    /// <summary>A label for each datum, where the data have them.</summary>
+    public IReadOnlyList<byte>? Labels { get; }
+
+    /// <summary>Row-major: [count, …shape].</summary>
+    internal float[] Values { get; }
+
+    /// <summary>A datum: [size].</summary>
+    public ReadOnlySpan<float> this[int index] => Rows(index, 1);
+
+    /// <summary>Data one after the other: [count, size].</summary>
+    public ReadOnlySpan<float> Rows(int start, int count) => Values.AsSpan(checked(start * Size), checked(count * Size));
+
+    internal ImageSet Part(int start, int count) =>
+        start == 0 && count == Count ? this : new(Source, Shape, Rows(start, count).ToArray(), Labels?.Skip(start).Take(count).ToArray());
+}

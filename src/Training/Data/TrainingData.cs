@@ -1,0 +1,59 @@
+using VaeOnnx.Inference;
+
+namespace VaeOnnx.Training.Data;
+
+/// <summary>What a run trains on and what it is tested on.</summary>
+/// <param name="Train">The training set.</param>
+/// <param name="Test">The test set, of the same shape.</param>
+public sealed record TrainingData(ImageSet Train, ImageSet Test)
+{
+    /// <summary>Of a file without a test set of its own, one datum in so many is held out.</summary>
+    private const int HeldOut = 10;
+
+    /// <summary>Reads what the options name, in the range that they ask for.</summary>
+    /// <exception cref="VaeOnnxException">
+    /// <see cref="ErrorKind.Input"/>: a file is missing, broken, of another shape, or holds what is no grey; the message names it.
+    /// </exception>
+    public static TrainingData Load(TrainingOptions options)
+    {
+        var data = Read(options);
+        if (!data.Train.Shape.SequenceEqual(data.Test.Shape))
+        {
+            throw new VaeOnnxException(
+                ErrorKind.Input, $"{data.Test.Source}: has data of the shape {Text(data.Test)}, and those of {data.Train.Source} have {Text(data.Train)}.");
+        }
+
+        data = new(First(data.Train, options.TrainCount), First(data.Test, options.TestCount));
+        return options.Binarization == Binarization.None
+            ? data
+            : new(StaticBinarization.Of(data.Train, options.BinarizationSeed), StaticBinarization.Of(data.Test, options.BinarizationSeed + 1));
+    }
+
+    private static TrainingData Read(TrainingOptions options)
+    {
+        string path = options.Data ?? MnistFolder.InRepository() ?? throw new VaeOnnxException(
+            ErrorKind.Usage, "no data: pass --data a folder with the files of MNIST, or an idx or .npy file.");
+        if (Directory.Exists(path))
+            return File.Exists(Path.Combine(path, "train.npy")) ? NpyFolder(path) : MnistFolder.Read(path);
+
+        var all = ImageFile.Read(path);
+        if (options.TestData is { } test) return new(all, ImageFile.Read(test));
+        int held = all.Count / HeldOut;
+        return held > 0
+            ? new(all.Part(0, all.Count - held), all.Part(all.Count - held, held))
+            : throw new VaeOnnxException(ErrorKind.Input, $"{path}: {all.Count} data are too few to hold a tenth of them out; give test_data.");
+    }
+
+    private static TrainingData NpyFolder(string path) =>
+        new(ImageFile.Read(Path.Combine(path, "train.npy")), ImageFile.Read(Path.Combine(path, "test.npy")));
+
+    private static ImageSet First(ImageSet images, int? count)
+    {
+        if (count is not { } wanted) return images;
+        return wanted <= images.Count
+            ? images.Part(0, wanted)
+            : throw new VaeOnnxException(ErrorKind.Usage, $"{images.Source}: has {images.Count} data, and {wanted} were asked for.");
+    }
+
+    private static string Text(ImageSet images) => $"[{string.Join(", ", images.Shape)}]";
+}

@@ -1,0 +1,21 @@
+namespace VaeOnnx.Training.Models;
+
+/// <summary>What a family calls the layers of an MLP.</summary>
+/// <param name="EncoderHidden">The encoder's hidden layers, first to last.</param>
+/// <param name="Mean">The head of the mean.</param>
+/// <param name="LogVar">The head of the log-variance.</param>
+/// <param name="DecoderHidden">The decoder's hidden layers, first to last.</param>
+/// <param name="Output">The decoder's head.</param>
+/// <param name="Flax">Matrices are called <c>kernel</c> and are [in, out]; else <c>weight</c>, [out, in].</param>
+internal sealed record LayerNames(
+    IReadOnlyList<string> EncoderHidden, string Mean, string LogVar, IReadOnlyList<string> DecoderHidden, string Output, bool Flax = false)
+{
+    public static LayerNames Of(string family, int hidden) => family switch
+    {
+        TrainingPresets.PyTorchExample => new(["fc1"], "fc21", "fc22", ["fc3"], "fc4"),
+        TrainingPresets.FlaxExample => new(["encoder.fc1"], "encoder.fc2_mean", "encoder.fc2_logvar", ["decoder.fc1"], "decoder.fc2", Flax: true),
+        _ => new(Numbered("encoder.hidden", hidden), "encoder.mean", "encoder.logvar", Numbered("decoder.hidden", hidden), "decoder.logits"),
+    };
+
+    private static List<string> Numbered(string name, int count) => [.. Enumerable.Range(0, count).Select(i => $"{name}.{i}")];
+}

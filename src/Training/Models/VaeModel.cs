@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using VaeOnnx.Training.Objectives;
+using static TorchSharp.torch;
+
+namespace VaeOnnx.Training.Models;
+
+/// <summary>An encoder and a decoder of TorchSharp tensors.</summary>
+public abstract class VaeModel : IDisposable
+{
+    /// <summary>Numbers in a datum.</summary>
+    public abstract int InputSize { get; }
+
+    /// <summary>Number of latent dimensions.</summary>
+    public abstract int Latent { get; }
+
+    /// <summary>What a checkpoint holds, in the order of the published program's own.</summary>
+    public abstract IReadOnlyList<NamedTensor> Tensors { get; }
+
+    internal abstract ParameterBuffer Parameters { get; }
+
+    /// <summary>The posterior's mean and the logarithm of its variance.</summary>
+    /// <param name="x">[N, input]</param>
+    /// <returns>[N, latent] each</returns>
+    public abstract (Tensor Mean, Tensor LogVar) Encode(Tensor x);
+
+    /// <summary>The logits of a Bernoulli distribution.</summary>
+    /// <param name="z">[…, latent]</param>
+    /// <returns>[…, input]</returns>
+    public abstract Tensor Decode(Tensor z);
+
+    /// <summary>What each layer gives, in the order of the computation.</summary>
+    /// <param name="x">[N, input]</param>
+    /// <param name="eps">[L, N, latent]</param>
+    internal virtual IEnumerable<(string Name, Tensor Values)> Activations(Tensor x, Tensor eps)
+    {
+        var (mean, logvar) = Encode(x);
+        var z = Elbo.Draw(mean, logvar, eps);
+        return [("mean", mean), ("logvar", logvar), ("z", z), ("logits", Decode(z))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The architecture file's <c>encoder</c> and <c>decoder</c>.</summary>
+    internal abstract (JsonObject Encoder, JsonObject Decoder) Describe();
+
+    /// <summary>Frees the tensors.</summary>
+    protected abstract void Dispose(bool disposing);
+}
+
+/// <summary>A tensor as a checkpoint holds it.</summary>
+/// <param name="Name">Its key.</param>
+/// <param name="Tensor">Its values, contiguous; a matrix is [out, in].</param>
+/// <param name="InputFirst">The checkpoint holds a matrix as [in, out], as Flax does.</param>
+public sealed record NamedTensor(string Name, Tensor Tensor, bool InputFirst = false);

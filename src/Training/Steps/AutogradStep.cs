@@ -1,0 +1,31 @@
+using VaeOnnx.Training.Models;
+using VaeOnnx.Training.Objectives;
+using static TorchSharp.torch;
+
+namespace VaeOnnx.Training.Steps;
+
+/// <summary>The step of any model and objective, by TorchSharp's autograd.</summary>
+internal sealed class AutogradStep(VaeModel model, TrainingOptions options) : GradientStep
+{
+    private Tensor? loss;
+
+    public override LossSums Forward(Batch batch)
+    {
+        loss?.Dispose();
+        using var scope = NewDisposeScope();
+        var terms = Elbo.Terms(model, batch.X, batch.Eps, options.Estimator);
+        var (reconstruction, divergence) = (terms.Reconstruction.sum(), terms.Divergence.sum());
+        loss = reconstruction + (options.Beta * divergence);
+        if (options.Reduction == BatchReduction.Mean) loss /= batch.Rows;
+        loss = loss.DetachFromDisposeScope();
+        return new(reconstruction.item<float>(), divergence.item<float>());
+    }
+
+    public override void Backward()
+    {
+        model.Parameters.GradientValues.Clear(); // Autograd adds to what is there.
+        loss!.backward();
+    }
+
+    public override void Dispose() => loss?.Dispose();
+}

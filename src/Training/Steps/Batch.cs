@@ -1,0 +1,26 @@
+using VaeOnnx.Training.Models;
+using static TorchSharp.torch;
+
+namespace VaeOnnx.Training.Steps;
+
+/// <summary>What a step takes, to be filled for each.</summary>
+internal sealed class Batch(int rows, int inputSize, int samples, int latent) : IDisposable
+{
+    public int Rows => rows;
+
+    /// <summary>[N, input]</summary>
+    public Tensor X { get; } = zeros(rows, inputSize).DetachFromDisposeScope();
+
+    /// <summary>Draws of N(0, I): [L, N, latent]</summary>
+    public Tensor Eps { get; } = zeros(samples, rows, latent).DetachFromDisposeScope();
+
+    public Span<float> XValues => ParameterBuffer.Elements(X);
+
+    public Span<float> EpsValues => ParameterBuffer.Elements(Eps);
+
+    public void Dispose()
+    {
+        X.Dispose();
+        Eps.Dispose();
+    }
+}

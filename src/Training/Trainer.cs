@@ -1,0 +1,275 @@
+using System.Diagnostics;
+using VaeOnnx.Inference;
+using VaeOnnx.Training.Data;
+using VaeOnnx.Training.Models;
+using VaeOnnx.Training.Objectives;
+using VaeOnnx.Training.Optimizers;
+using VaeOnnx.Training.Steps;
+using VaeOnnx.Training.Steps.Fast;
+using static TorchSharp.torch;
+
+namespace VaeOnnx.Training;
+
+/// <summary>
+/// Trains a model, an epoch at a time. All draws come from one generator in the order of the Python program: the weights, and in each
+/// epoch the order of the data, eps of each batch, eps of each test batch, and the samples of the picture.
+/// </summary>
+/// <remarks>For one thread. The number of threads of libtorch is set for the process.</remarks>
+public sealed class Trainer : IDisposable
+{
+    private const int PictureInputs = 8;
+    private const int PictureSamples = 64;
+
+    private readonly TorchRandom random;
+    private readonly Adam optimizer;
+    private readonly GradientStep step;
+
+    private readonly ThreadTeam team;
+
+    /// <summary>By the number of data: the last one of an epoch may have fewer.</summary>
+    private readonly Dictionary<int, Batch> batches = [];
+
+    private long shuffleSeed;
+    private LossSums sums;
+
+    /// <summary>Begins a run, or goes on with one.</summary>
+    /// <param name="options">The options; those of <paramref name="state"/>, with another number of epochs perhaps.</param>
+    /// <param name="data">What <see cref="TrainingData.Load"/> makes of the options.</param>
+    /// <param name="state">Where the run stopped, or null.</param>
+    /// <exception cref="VaeOnnxException">
+    /// <see cref="ErrorKind.Usage"/>: an option that cannot be. <see cref="ErrorKind.Input"/>: the state is of another model.
+    /// </exception>
+    public Trainer(TrainingOptions options, TrainingData data, TrainingState? state = null)
+    {
+        options.Validate();
+        (Options, Data) = (options, data);
+        int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
+        set_num_threads(threads);
+        team = new ThreadTeam(threads);
+
+        random = new TorchRandom(options.Seed);
+        var model = new MlpVae(data.Train.Size, options.Hidden, options.Latent, options.Activation, options.Family);
+        Model = model;
+        optimizer = new Adam(model.Parameters.Values.Length, options);
+        step = FastStep.Covers(model, options) ? new FastStep(model, options, team) : new AutogradStep(model, options);
+        if (state is null)
+            InitialWeights.Set(model, options.Init, random, options.Seed);
+        else
+            Restore(state);
+    }
+
+    /// <summary>A step is done.</summary>
+    public event Action<StepProgress>? Stepped;
+
+    /// <summary>The options of the run.</summary>
+    public TrainingOptions Options { get; }
+
+    /// <summary>The data of the run.</summary>
+    public TrainingData Data { get; }
+
+    /// <summary>The model as it is now.</summary>
+    public VaeModel Model { get; }
+
+    /// <summary>Epochs that are over.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>Batches of the epoch under way that are done; 0 between two epochs.</summary>
+    public int Batch { get; private set; }
+
+    /// <summary>Steps of an epoch.</summary>
+    public int StepsPerEpoch => Options.DropLast
+        ? Data.Train.Count / Options.Batch
+        : (Data.Train.Count + Options.Batch - 1) / Options.Batch;
+
+    /// <summary>Trains to the end of the epoch under way, then tests.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled between two steps: <see cref="Save"/> keeps the place.</exception>
+    /// <exception cref="NonFiniteLossException">The loss is no number any more.</exception>
+    public EpochResult RunEpoch(CancellationToken cancellation = default)
+    {
+        long started = Stopwatch.GetTimestamp();
+        TrainingPass(started, cancellation);
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+
+        int trained = Options.DropLast ? StepsPerEpoch * Options.Batch : Data.Train.Count;
+        var train = sums.Average(trained, Options.Beta);
+        var (test, pictures) = TestPass();
+        (Epoch, Batch, sums) = (Epoch + 1, 0, default);
+        return new(Epoch, train, test, seconds, pictures);
+    }
+
+    /// <summary>Writes the state of the run, to go on from.</summary>
+    /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Output"/>: the file cannot be written; an older one is as it was.</exception>
+    public void Save(string path) => new TrainingState
+    {
+        Options = Options,
+        Epoch = Epoch,
+        Batch = Batch,
+        ShuffleSeed = shuffleSeed,
+        Sums = sums,
+        Steps = optimizer.Steps,
+        Generator = random.GetState(),
+        Parameters = Model.Parameters.Values.ToArray(),
+        First = optimizer.First,
+        Second = optimizer.Second,
+    }.Write(path);
+
+    /// <summary>Writes <c>model.bin</c> (TorchSharp's format), <c>model.safetensors</c> and <c>model.json</c> (the architecture).</summary>
+    /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Output"/>: a file cannot be written.</exception>
+    public void WriteModel(string folder) => ModelFiles.Write(folder, Model, Options, Data.Train.Shape);
+
+    /// <summary>Reconstructs data through the posterior's mean.</summary>
+    /// <param name="data">[count, input]</param>
+    /// <returns>Probabilities: [count, input]</returns>
+    public float[] Reconstruct(ReadOnlySpan<float> data)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        return Probabilities(Model.Decode(Model.Encode(Rows(data, Model.InputSize)).Mean));
+    }
+
+    /// <summary>Decodes latent points.</summary>
+    /// <param name="z">[count, latent]</param>
+    /// <returns>Probabilities: [count, input]</returns>
+    public float[] Decode(ReadOnlySpan<float> z)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        return Probabilities(Model.Decode(Rows(z, Model.Latent)));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        step.Dispose();
+        foreach (var batch in batches.Values) batch.Dispose();
+        Model.Dispose();
+        team.Dispose();
+    }
+
+    private void TrainingPass(long started, CancellationToken cancellation)
+    {
+        if (Batch == 0)
+        {
+            // Before the draw: a state between two epochs has its generator before it, too.
+            cancellation.ThrowIfCancellationRequested();
+            shuffleSeed = EpochOrder.ShuffleSeed(random);
+        }
+
+        var order = EpochOrder.Of(shuffleSeed, Data.Train.Count);
+        int first = Batch;
+        while (Batch < StepsPerEpoch)
+        {
+            if (Batch > 0) cancellation.ThrowIfCancellationRequested();
+            int start = Batch * Options.Batch, count = Math.Min(Options.Batch, Data.Train.Count - start);
+            var losses = Step(order.AsMemory(start, count));
+            sums += losses;
+            Batch++;
+            if (Stepped is { } stepped)
+            {
+                double rate = (start + count - ((double)first * Options.Batch)) / Stopwatch.GetElapsedTime(started).TotalSeconds;
+                stepped(new(Epoch + 1, Batch, StepsPerEpoch, losses.Average(count, Options.Beta), rate));
+            }
+        }
+    }
+
+    private LossSums Step(ReadOnlyMemory<int> rows)
+    {
+        var batch = Fill(rows);
+        var losses = step.Forward(batch);
+        if (!double.IsFinite(losses.Reconstruction + (Options.Beta * losses.Divergence)))
+            throw NonFinite(losses, batch);
+        step.Backward();
+        optimizer.Step(Model.Parameters, team);
+        return losses;
+    }
+
+    /// <summary>One thread draws eps, which are a sequence; the others gather the data.</summary>
+    private Batch Fill(ReadOnlyMemory<int> rows)
+    {
+        if (!batches.TryGetValue(rows.Length, out var batch))
+            batches[rows.Length] = batch = new(rows.Length, Data.Train.Size, Options.Samples, Options.Latent);
+        team.Run((thread, threads) =>
+        {
+            if (thread == 0) random.Randn(batch.EpsValues);
+            if (thread == 0 && threads > 1) return;
+            int gatherers = Math.Max(threads - 1, 1), gatherer = threads > 1 ? thread - 1 : 0;
+            var x = batch.XValues;
+            for (int i = rows.Length * gatherer / gatherers; i < rows.Length * (gatherer + 1) / gatherers; i++)
+                Data.Train[rows.Span[i]].CopyTo(x[(i * Data.Train.Size)..]);
+        });
+        return batch;
+    }
+
+    private (LossTerms Terms, EpochPictures Pictures) TestPass()
+    {
+        using var noGrad = no_grad();
+        EpochOrder.Sequential(random);
+        int count = Math.Min(PictureInputs, Math.Min(Options.Batch, Data.Test.Count));
+        LossSums sums = default;
+        float[] reconstructions = [];
+        for (int start = 0; start < Data.Test.Count; start += Options.Batch)
+        {
+            using var scope = NewDisposeScope();
+            var x = Rows(Data.Test.Rows(start, Math.Min(Options.Batch, Data.Test.Count - start)), Model.InputSize);
+            var eps = Draw(1, (int)x.shape[0], Model.Latent);
+            var (mean, logvar) = Model.Encode(x);
+            var terms = Elbo.Terms(Model, x, eps, mean, logvar, Options.Estimator);
+            sums += new LossSums(terms.Reconstruction.sum().item<float>(), terms.Divergence.sum().item<float>());
+            if (start == 0) reconstructions = Probabilities(Model.Decode(Elbo.Draw(mean, logvar, eps[0]).narrow(0, 0, count)));
+        }
+
+        using var last = NewDisposeScope();
+        var samples = Probabilities(Model.Decode(Draw(PictureSamples, Model.Latent)));
+        var average = sums.Average(Data.Test.Count, Options.Beta);
+        if (!double.IsFinite(average.Loss))
+            throw new NonFiniteLossException(Epoch + 1, StepsPerEpoch, optimizer.Steps, average.Loss, double.NaN, "the test set");
+        return (average, new(count, Data.Test.Rows(0, count).ToArray(), reconstructions, samples, Data.Test.Shape));
+    }
+
+    /// <summary><c>torch.randn(shape)</c>.</summary>
+    private Tensor Draw(params long[] shape)
+    {
+        var draws = zeros(shape);
+        random.Randn(ParameterBuffer.Elements(draws));
+        return draws;
+    }
+
+    private static Tensor Rows(ReadOnlySpan<float> values, int width)
+    {
+        var rows = empty(values.Length / width, width);
+        values.CopyTo(ParameterBuffer.Elements(rows));
+        return rows;
+    }
+
+    private static float[] Probabilities(Tensor logits) => ParameterBuffer.Elements(logits.sigmoid()).ToArray();
+
+    private NonFiniteLossException NonFinite(LossSums losses, Batch batch)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var layers = Model.Activations(batch.X, batch.Eps).Select(layer => (layer.Name, Largest: (double)layer.Values.abs().max().item<float>())).ToList();
+        // The first that is no number is where it began.
+        var (where, largest) = layers.FirstOrDefault(layer => !double.IsFinite(layer.Largest), layers.MaxBy(layer => layer.Largest));
+        return new(Epoch + 1, Batch + 1, optimizer.Steps + 1, losses.Average(1, Options.Beta).Loss, largest, where);
+    }
+
+    private void Restore(TrainingState state)
+    {
+        int count = Model.Parameters.Values.Length;
+        if (state.Parameters.Length != count || state.First.Length != count || state.Second.Length != count)
+        {
+            throw new VaeOnnxException(
+                ErrorKind.Input, $"the state has {state.Parameters.Length} parameters, and the model of these options and data has {count}.");
+        }
+
+        if (state.Batch > StepsPerEpoch)
+            throw new VaeOnnxException(ErrorKind.Input, $"the state has done {state.Batch} batches of its epoch, and these data make {StepsPerEpoch}.");
+
+        state.Parameters.CopyTo(Model.Parameters.Values);
+        state.First.CopyTo(optimizer.First, 0);
+        state.Second.CopyTo(optimizer.Second, 0);
+        optimizer.Steps = state.Steps;
+        random.SetState(state.Generator);
+        (Epoch, Batch, shuffleSeed, sums) = (state.Epoch, state.Batch, state.ShuffleSeed, state.Sums);
+    }
+}

@@ -1,0 +1,95 @@
+using FsCheck.Xunit;
+using Google.Protobuf;
+using VaeOnnx.Export.Graphs;
+using VaeOnnx.Export.Verification;
+using VaeOnnx.Export.Verification.Arithmetic;
+
+namespace VaeOnnx.Tests.Unit.Export.Verification;
+
+/// <summary>The bound holds for convolutions of every geometry, also where ONNX Runtime folds what follows into the kernel.</summary>
+public class ConvolutionBoundTests
+{
+    [Property(MaxTest = 60)]
+    public void ONNX_Runtime_stays_inside_the_bound_of_a_convolution(int seed) => Verify(new Random(seed), transposed: false);
+
+    [Property(MaxTest = 60)]
+    public void ONNX_Runtime_stays_inside_the_bound_of_a_transposed_convolution(int seed) => Verify(new Random(seed), transposed: true);
+
+    /// <summary>The terms of the batch norm cancel: what is left is as small as what float32 loses of them.</summary>
+    [Property(MaxTest = 30)]
+    public void ONNX_Runtime_stays_inside_the_bound_of_a_batch_norm_whose_terms_cancel(int seed)
+    {
+        var random = new Random(seed);
+        int channels = random.Next(1, 6), rows = random.Next(1, 5);
+        float mean = (random.NextSingle() - 0.5f) * 1000;
+        var graph = new TestGraph("x", channels)
+            .Constant("scale", [channels], Numbers(random, channels, 0.1f, 10))
+            .Constant("bias", [channels], Numbers(random, channels, -10, 10))
+            .Constant("mean", [channels], [.. Enumerable.Repeat(mean, channels)])
+            .Constant("variance", [channels], Numbers(random, channels, 0, random.Next(2) == 0 ? 1e-4f : 100))
+            .Node("BatchNormalization", ["x", "scale", "bias", "mean", "variance"], ["y"], ("epsilon", 1e-5f))
+            .Output("y", channels);
+
+        Verify(graph.Build(), [.. Numbers(random, rows * channels, -1e-3f, 1e-3f).Select(value => mean + value)], [rows, channels]);
+    }
+
+    private static void Verify(Random random, bool transposed)
+    {
+        int groups = random.Next(1, 4), images = random.Next(1, 4);
+        int inputs = groups * random.Next(1, 20), outputs = groups * random.Next(1, 20);
+        long[] kernel = [random.Next(1, 6), random.Next(1, 6)], strides = [random.Next(1, 4), random.Next(1, 4)], dilations = [random.Next(1, 3), random.Next(1, 3)];
+        long[] pads = [.. Enumerable.Range(0, 4).Select(_ => (long)random.Next(0, 3))];
+        int[] size = [random.Next(10, 16), random.Next(10, 16)];
+        int[] shape = transposed ? [inputs, outputs / groups, (int)kernel[0], (int)kernel[1]] : [outputs, inputs / groups, (int)kernel[0], (int)kernel[1]];
+        var graph = new TestGraph("x", inputs, size[0], size[1])
+            .Constant("kernel", shape, Numbers(random, shape.Aggregate(1, (product, each) => product * each), -1, 1))
+            .Constant("bias", [outputs], Numbers(random, outputs, -1, 1))
+            .Constant("scale", [outputs], Numbers(random, outputs, -2, 2))
+            .Constant("shift", [outputs], Numbers(random, outputs, -2, 2))
+            .Constant("mean", [outputs], Numbers(random, outputs, -5, 5))
+            .Constant("variance", [outputs], Numbers(random, outputs, 0, 2))
+            .Node(
+                transposed ? "ConvTranspose" : "Conv",
+                random.Next(2) == 0 ? ["x", "kernel", "bias"] : ["x", "kernel"],
+                ["convolved"],
+                ("kernel_shape", kernel),
+                ("strides", strides),
+                ("pads", pads),
+                ("dilations", dilations),
+                ("group", (long)groups));
+        var last = "convolved";
+        if (random.Next(2) == 0)
+        {
+            graph.Node("BatchNormalization", [last, "scale", "shift", "mean", "variance"], ["normal"], ("epsilon", 1e-5f));
+            last = "normal";
+        }
+
+        graph.Node(random.Next(3) switch { 0 => "Relu", 1 => "Tanh", _ => "Identity" }, last, "y");
+        var reach = kernel.Zip(dilations, (k, d) => ((k - 1) * d) + 1).ToArray();
+        int[] places = [.. Enumerable.Range(0, 2).Select(axis => (int)(transposed
+            ? ((size[axis] - 1) * strides[axis]) + reach[axis] - pads[axis] - pads[axis + 2]
+            : ((size[axis] + pads[axis] + pads[axis + 2] - reach[axis]) / strides[axis]) + 1))];
+        graph.Output("y", outputs, places[0], places[1]);
+        var x = TestNetworks.Normal(random, images * inputs * size[0] * size[1], Math.Pow(10, random.Next(-3, 4)));
+
+        Verify(graph.Build(), x, [images, inputs, .. size]);
+    }
+
+    private static void Verify(ModelProto model, float[] x, int[] shape)
+    {
+        var exact = new GraphEvaluator(model).Evaluate(new Dictionary<string, BoundedTensor> { ["x"] = BoundedTensor.Exact(shape, x) })["y"];
+        foreach (var optimization in Enum.GetValues<GraphOptimization>())
+        {
+            using var runner = new OrtRunner(model.ToByteArray(), optimization);
+            var actual = runner.Run([RunInput.Of("x", x, shape)])["y"];
+            var comparison = Comparison.Of(actual.Shape, actual.Numbers, exact.Values, exact.Bounds);
+
+            Assert.Equal(exact.Shape, actual.Shape);
+            Assert.True(comparison.Passed, $"{comparison.Mismatched} of {comparison.Elements} outside: {comparison.GreatestShare}");
+            Assert.Equal(0, comparison.Unbounded);
+        }
+    }
+
+    private static float[] Numbers(Random random, int count, float least, float greatest) =>
+        [.. Enumerable.Range(0, count).Select(_ => least + ((greatest - least) * random.NextSingle()))];
+}
