@@ -238,6 +238,35 @@ public sealed class ExternalDataTests : IDisposable
         Refused(() => Vae.Load(Onnx), "encoder.onnx: ONNX Runtime does not accept the graph");
     }
 
+    [Fact]
+    public void The_graphs_that_draw_are_not_written_where_weights_lie_beside_the_graphs()
+    {
+        var error = Assert.Throws<VaeOnnxException>(() => VaeExporter.Export(Mnist, Onnx, new() { ExternalDataAbove = 0, Sampler = true }));
+
+        Assert.Equal(ErrorKind.Usage, error.Kind);
+        Assert.Contains("go into files beside the graphs: leave --sampler out.", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Onnx));
+    }
+
+    /// <summary>Kernels of Flax are turned while they stream.</summary>
+    [Theory]
+    [InlineData("flax-conv", "model.msgpack")]
+    [InlineData("conditional-conv", "model.pt")]
+    public void A_convolutional_pair_with_its_weights_beside_it_is_the_same_pair(string name, string checkpoint)
+    {
+        var path = Fixtures.Path("layers", name, checkpoint);
+        VaeExporter.Export(path, folder["whole"], new() { Verification = VerificationLevel.None });
+
+        var report = VaeExporter.Export(path, Onnx, new() { ExternalDataAbove = 0, Verification = VerificationLevel.Quick });
+
+        Assert.True(report.Passed);
+        foreach (var graph in new[] { "encoder", "decoder" })
+        {
+            Assert.All(Graph($"{graph}.onnx", "whole").Initializer.Where(tensor => tensor.RawData.Length >= 1024), tensor =>
+                Assert.Equal(tensor.RawData.ToByteArray(), Data(graph, tensor.Name)));
+        }
+    }
+
     private ExportReport Export(VerificationLevel level = VerificationLevel.None) =>
         VaeExporter.Export(Mnist, Onnx, new() { Verification = level, ExternalDataAbove = 0 });
 

@@ -237,6 +237,14 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Equal(5, Directory.EnumerateFiles(Onnx).Count());
     }
 
+    [Theory]
+    [InlineData("fp16")]
+    [InlineData("bf16-weights")]
+    public void The_graphs_that_draw_are_float32(string word) => AssertRefused(
+        Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--sampler", "--dtype", word),
+        ErrorKind.Usage,
+        $"the graphs of --sampler draw and compute in float32: leave --sampler out, or --dtype {word}.");
+
     [Fact]
     public void The_graphs_that_draw_need_bitwise_operators() => AssertRefused(
         Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--sampler", "--opset", "17"), ErrorKind.Usage, "opset 17 has no bitwise operators");
