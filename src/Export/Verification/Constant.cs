@@ -38,6 +38,8 @@ internal sealed class Constant
     /// <summary>Its numbers are more exact than <see cref="Floats"/>: <see cref="Remainders"/> is what is missing.</summary>
     public bool IsDouble => type == ElementType.Float64 && roundedTo is null;
 
+    public bool IsFloatingPoint => type.IsFloatingPoint();
+
     public bool IsHalf => type == ElementType.Float16;
 
     public ReadOnlySpan<float> Floats => !type.IsFloatingPoint() ? throw Refused("floating-point numbers were expected, it holds integers")

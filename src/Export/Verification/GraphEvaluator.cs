@@ -85,7 +85,7 @@ internal sealed class GraphEvaluator
     }
 
     private static bool IsCastOfConstant(NodeProto node, Dictionary<string, Constant> constants) =>
-        node.CastsTo == TensorProto.Types.DataType.Float && constants.ContainsKey(node.Input[0]);
+        node.CastsTo == TensorProto.Types.DataType.Float && constants.TryGetValue(node.Input[0], out var constant) && constant.IsFloatingPoint;
 
     /// <summary>For each value but the outputs, the last node that takes it: images of many rows would fill the memory.</summary>
     private Dictionary<string, NodeProto> LastUses()

@@ -263,7 +263,7 @@ public sealed class ExternalDataTests : IDisposable
         foreach (var graph in new[] { "encoder", "decoder" })
         {
             Assert.All(Graph($"{graph}.onnx", "whole").Initializer.Where(tensor => tensor.RawData.Length >= 1024), tensor =>
-                Assert.Equal(tensor.RawData.ToByteArray(), Data(graph, tensor.Name)));
+                Assert.Equal(tensor.RawData.ToByteArray(), Data($"{graph}.onnx", tensor.Name)));
         }
     }
 
