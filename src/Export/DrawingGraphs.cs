@@ -15,17 +15,16 @@ internal static class DrawingGraphs
     /// <param name="weights">The tensors.</param>
     /// <param name="opset">Version of the default operator set, 18 at least.</param>
     /// <param name="latent">Shape of a latent.</param>
-    /// <param name="metadata">That of the encoder.</param>
-    public static IEnumerable<ExportedGraph> Build(Family family, Weights weights, int opset, IReadOnlyList<long> latent, VaeMetadata metadata)
+    public static IEnumerable<(BuiltGraph Graph, GraphRole Role)> Build(Family family, Weights weights, int opset, IReadOnlyList<long> latent)
     {
-        yield return Serialise(GraphRole.Sampler, graph => graph.Output(PairContract.Latent, FromPrior(graph)));
-        yield return Serialise(GraphRole.Generate, graph =>
+        yield return Graph(GraphRole.Sampler, graph => graph.Output(PairContract.Latent, FromPrior(graph)));
+        yield return Graph(GraphRole.Generate, graph =>
         {
             var z = FromPrior(graph);
             if (family.Classes is { } classes) graph.Label(classes);
             graph.Output(PairContract.Recon, family.Decode(graph, z).Recon(graph));
         });
-        yield return Serialise(GraphRole.Reconstruct, graph =>
+        yield return Graph(GraphRole.Reconstruct, graph =>
         {
             var x = graph.Input(PairContract.Data, family.InputShape);
             if (family.Classes is { } classes) graph.Label(classes);
@@ -41,11 +40,11 @@ internal static class DrawingGraphs
 
         GraphValue FromPrior(GraphBuilder graph) => graph.Normal(graph.KeyInput(), graph.CountInput(), latent); // [N, …latent]
 
-        ExportedGraph Serialise(GraphRole role, Action<GraphBuilder> build)
+        (BuiltGraph Graph, GraphRole Role) Graph(GraphRole role, Action<GraphBuilder> build)
         {
             var graph = new GraphBuilder(weights, opset);
             build(graph);
-            return ExportedGraph.Serialise(graph.Build(role.ToString().ToLowerInvariant()), metadata with { Role = role });
+            return (graph.Build(role.ToString().ToLowerInvariant()), role);
         }
     }
 }

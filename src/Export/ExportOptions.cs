@@ -14,6 +14,15 @@ public sealed record ExportOptions
     /// <summary>Version of ONNX's default operator set, 13 to 21.</summary>
     public int Opset { get; init; } = Graphs.Opset.Default;
 
+    /// <summary>How weights are stored, and what the graphs compute with.</summary>
+    public GraphPrecision Precision { get; init; } = GraphPrecision.Fp32;
+
+    /// <summary>
+    /// Bytes of weights that a graph holds itself. With more, the large ones go into a file beside it, e.g.
+    /// <c>encoder.onnx.data</c>, and stream there from the checkpoint. One ONNX file ends at 2 GB.
+    /// </summary>
+    public long ExternalDataAbove { get; init; } = 1_000_000_000;
+
     /// <summary>
     /// Write <c>sampler.onnx</c>, <c>generate.onnx</c> and <c>reconstruct.onnx</c> too, which draw what <c>jax.random.normal</c> draws
     /// with the key that is their input. They need an opset of 18 or more.

@@ -24,6 +24,12 @@ public sealed record ExportReport
     /// <summary>Version of ONNX's default operator set.</summary>
     public required int Opset { get; init; }
 
+    /// <summary>How weights are stored, and what the graphs compute with.</summary>
+    public required GraphPrecision Precision { get; init; }
+
+    /// <summary>What the weights lost on the way into the graphs; null where nothing.</summary>
+    public WeightRounding? Loss { get; init; }
+
     /// <summary>The folder that was written, or would have been.</summary>
     public required string Directory { get; init; }
 
@@ -59,10 +65,18 @@ public sealed record PhaseTime(string Phase, double Seconds);
 /// <param name="Sha256">Hash of the content: 64 lower-case hexadecimal digits.</param>
 public sealed record CheckpointSummary(string Path, string Container, int Tensors, long Bytes, string Sha256);
 
+/// <summary>What weights lost when they were rounded to the type in which the graphs store them.</summary>
+/// <param name="From">The type in the checkpoint, by Python's name.</param>
+/// <param name="To">The type in the graphs.</param>
+/// <param name="GreatestRelative">The greatest difference relative to the weight, of those that are neither denormal nor 0 now.</param>
+/// <param name="Zeros">How many weights became 0.</param>
+public sealed record WeightRounding(string From, string To, double GreatestRelative, long Zeros);
+
 /// <summary>One graph of an export.</summary>
 /// <param name="Role">What it does.</param>
 /// <param name="Path">The file.</param>
 /// <param name="Bytes">Its length.</param>
+/// <param name="DataBytes">Length of the file beside it that holds its weights, e.g. <c>encoder.onnx.data</c>; 0 where it holds them itself.</param>
 /// <param name="Inputs">Inputs with their shapes, e.g. <c>x [N, 784]</c>.</param>
 /// <param name="Outputs">Outputs with their shapes.</param>
 /// <param name="Verification">ONNX Runtime against float64.</param>
@@ -70,6 +84,7 @@ public sealed record GraphReport(
     GraphRole Role,
     string Path,
     long Bytes,
+    long DataBytes,
     IReadOnlyList<string> Inputs,
     IReadOnlyList<string> Outputs,
     GraphVerification Verification);

@@ -42,8 +42,9 @@ public sealed record Inspection(
             var model = Recognition.Recognise(file, weights, architecture, family);
             inspection = inspection with { Architecture = model.ArchitectureSource, Recognised = model.Family.Summary };
             // Builds the graphs as an export would, since only that shows whether every tensor fits and is used.
-            ModelPair.Build(model.Family, weights, Opset.Default, Task.FromResult(""), "none");
+            var pair = ModelPair.Build(model.Family, weights, Opset.Default, externalAbove: new ExportOptions().ExternalDataAbove);
             var ignored = weights.EnsureAllUsed(model.Family.Ignored);
+            pair.Finish((_, write) => write(Stream.Null), dataFolder: "", weights, Task.FromResult(""), "none");
             return inspection with { Notes = [.. file.Notes, .. model.Notes, .. ignored] };
         }
         catch (VaeOnnxException error)

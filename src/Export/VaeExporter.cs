@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints;
 using VaeOnnx.Export.Families;
 using VaeOnnx.Export.Graphs;
@@ -28,7 +29,7 @@ public static class VaeExporter
         options ??= new();
         var clock = new PhaseClock();
         Opset.Ensure(options.Opset);
-        if (options.Sampler) Opset.EnsureSampler(options.Opset);
+        if (options.Sampler) EnsureSampler(options);
         using var folder = ExportFolder.Open(directory, options.Force);
         bool runs = options.Verification != VerificationLevel.None || options.References is not null;
         var runtime = runs ? Task.Run(OrtRunner.WarmUp, CancellationToken.None) : Task.CompletedTask;
@@ -48,24 +49,26 @@ public static class VaeExporter
     {
         using var file = Checkpoint.Open(checkpoint);
         var hash = Task.Run(() => Sha256(file.Files), cancellation);
-        var weights = new Weights(file);
+        var weights = new Weights(file, options.Precision.WeightType());
         var model = Recognition.Recognise(file, weights, options.Architecture, options.Family);
         clock.End("read");
-        var (pair, ignored) = Build(model, weights, options, hash);
+        var (pair, ignored) = Build(model, weights, options);
+        var graphs = pair.Finish(
+            (name, write) => folder.Write(name, write, cancellation), folder.Staging, weights, hash, options.Verification.ToString().ToLowerInvariant(), cancellation);
         clock.End("build");
 
         var references = options.References is { } arrays
             ? ReferenceCheck.Check(
-                arrays,
-                pair.Encoder,
-                pair.Decoder,
-                new() { Tolerance = Tolerance.From(options.AbsoluteTolerance, options.RelativeTolerance), WeightsAreRounded = weights.AreRounded },
-                cancellation)
+                arrays, graphs[0], graphs[1], new() { Tolerance = Tolerance.From(options.AbsoluteTolerance, options.RelativeTolerance) }, cancellation)
             : null;
         if (references is not null) clock.End("check");
-        ExportedGraph[] graphs = [pair.Encoder, pair.Decoder, .. pair.Drawing];
+        bool differs = weights.Loss.Any || options.Precision != GraphPrecision.Fp32;
+        ModelGraph[] unrounded = differs && options.Verification != VerificationLevel.None
+            ? [.. ModelPair.Unrounded(model.Family, file, options.Opset).Graphs.Select(ModelGraph.Of)]
+            : [];
         // All have ended when this goes on, also after an error: they read the mapped checkpoint, which is closed then.
-        var verifications = Task.WhenAll(graphs.Select(graph => Task.Run(() => Verify(graph, options, cancellation), cancellation))).GetAwaiter().GetResult();
+        var verifications = Task.WhenAll(graphs.Select((graph, i) => Task.Run(() => Verify(graph, unrounded.ElementAtOrDefault(i), options, cancellation), cancellation)))
+            .GetAwaiter().GetResult();
         clock.End("verify");
         var report = new ExportReport
         {
@@ -75,6 +78,8 @@ public static class VaeExporter
             Architecture = model.ArchitectureSource,
             Notes = [.. file.Notes, .. model.Notes, .. ignored],
             Opset = options.Opset,
+            Precision = options.Precision,
+            Loss = weights.Loss.Any ? new(weights.Loss.From.PythonName(), options.Precision.WeightType().PythonName(), weights.Loss.GreatestRelative, weights.Loss.Zeros) : null,
             Directory = directory,
             Graphs = [.. graphs.Zip(verifications, (graph, verification) => Report(graph, directory, verification))],
             Level = options.Verification,
@@ -105,12 +110,11 @@ public static class VaeExporter
         return Inspection.Of(file, architecture, family);
     }
 
-    private static (ModelPair Pair, IReadOnlyList<string> Ignored) Build(Recognised model, Weights weights, ExportOptions options, Task<string> hash)
+    private static (ModelPair Pair, IReadOnlyList<string> Ignored) Build(Recognised model, Weights weights, ExportOptions options)
     {
         try
         {
-            var pair = ModelPair.Build(
-                model.Family, weights, options.Opset, hash, options.Verification.ToString().ToLowerInvariant(), options.Sampler);
+            var pair = ModelPair.Build(model.Family, weights, options.Opset, options.Precision, options.ExternalDataAbove, options.Sampler);
             return (pair, weights.EnsureAllUsed(model.Family.Ignored));
         }
         catch (VaeOnnxException error) when (model.FoundBeside)
@@ -123,15 +127,24 @@ public static class VaeExporter
         }
     }
 
-    private static GraphVerification Verify(ExportedGraph graph, ExportOptions options, CancellationToken cancellation) =>
+    private static GraphVerification Verify(ExportedGraph graph, ModelGraph? unrounded, ExportOptions options, CancellationToken cancellation) =>
         graph.Metadata.Role is GraphRole.Encoder or GraphRole.Decoder
-            ? GraphVerifier.Verify(graph.Model, graph.Bytes, options.Verification, cancellation)
+            ? GraphVerifier.Verify(ModelGraph.Of(graph), options.Precision, unrounded, options.Verification, cancellation)
             : DrawVerifier.Verify(graph.Model, graph.Bytes, options.Verification, cancellation);
+
+    private static void EnsureSampler(ExportOptions options)
+    {
+        Opset.EnsureSampler(options.Opset);
+        if (options.Precision == GraphPrecision.Fp32) return;
+        throw new VaeOnnxException(
+            ErrorKind.Usage, $"the graphs of --sampler draw and compute in float32: leave --sampler out, or --dtype {options.Precision.Word()}.");
+    }
 
     private static GraphReport Report(ExportedGraph graph, string directory, GraphVerification verification) => new(
         graph.Metadata.Role,
         Path.Combine(directory, PairContract.FileName(graph.Metadata.Role)),
         graph.Bytes.Length,
+        graph.DataFolder is null ? 0 : new FileInfo(Path.Combine(graph.DataFolder, PairContract.DataFileName(graph.Metadata.Role))).Length,
         [.. graph.Model.Graph.Input.Select(ExportedGraph.Signature)],
         [.. graph.Model.Graph.Output.Select(ExportedGraph.Signature)],
         verification);

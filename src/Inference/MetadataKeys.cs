@@ -57,6 +57,9 @@ public static class MetadataKeys
     /// <summary><see cref="VaeMetadata.DType"/>.</summary>
     public const string DType = "vae.dtype";
 
+    /// <summary><see cref="VaeMetadata.RoundedFrom"/>; absent where the graphs hold the checkpoint's numbers as they are.</summary>
+    public const string RoundedFrom = "vae.rounded_from";
+
     /// <summary><see cref="VaeMetadata.Verified"/>.</summary>
     public const string Verified = "vae.verified";
 }

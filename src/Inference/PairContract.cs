@@ -48,8 +48,14 @@ public static class PairContract
     /// <summary>Output [N, …output shape] of Gaussian decoders with a learned variance: log σ² of p(x|z).</summary>
     public const string ReconLogVar = "recon_logvar";
 
-    /// <summary>The file names of all roles. Nothing else belongs to an export.</summary>
+    /// <summary>The file names of all roles. Beside these and <see cref="DataFileNames"/>, nothing belongs to an export.</summary>
     public static IReadOnlyList<string> FileNames { get; } = [.. Enum.GetValues<GraphRole>().Select(FileName)];
+
+    /// <summary>The names of the files that hold the weights of graphs too large to hold them themselves.</summary>
+    public static IReadOnlyList<string> DataFileNames { get; } = [.. Enum.GetValues<GraphRole>().Select(DataFileName)];
+
+    /// <summary>The file beside the graph of a role that holds its weights, e.g. <c>encoder.onnx.data</c>; there for large graphs alone.</summary>
+    public static string DataFileName(GraphRole role) => FileName(role) + ".data";
 
     /// <summary>The file of a role, e.g. <c>encoder.onnx</c>.</summary>
     public static string FileName(GraphRole role) => EnumWords.Write(role) + ".onnx";

@@ -47,6 +47,13 @@ internal sealed class ProtobufScanner(Stream stream)
         return bytes;
     }
 
+    /// <summary>Where the message ends that begins here.</summary>
+    public long EnterMessage()
+    {
+        long length = NextLength();
+        return stream.Position + length;
+    }
+
     public void SkipBytes() => Advance(NextLength());
 
     public void Skip()

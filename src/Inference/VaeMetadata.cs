@@ -56,8 +56,17 @@ public sealed record VaeMetadata
     /// <summary>SHA-256 of the checkpoint: 64 lower-case hexadecimal digits.</summary>
     public required string SourceSha256 { get; init; }
 
-    /// <summary>Type of the weights: <c>fp32</c>, <c>fp16</c>.</summary>
+    /// <summary>
+    /// Type of the weights: <c>fp32</c>; <c>fp16</c>, in which the graphs also compute; <c>bf16-weights</c>, bfloat16 that is
+    /// widened to float32. Inputs and outputs are float32 in each.
+    /// </summary>
     public required string DType { get; init; }
+
+    /// <summary>
+    /// The type of the checkpoint's weights, by Python's name, where they were rounded to that of <see cref="DType"/>: what the
+    /// unrounded model computes is then near and not the same. Null where no weight was.
+    /// </summary>
+    public string? RoundedFrom { get; init; }
 
     /// <summary>How the export was verified: <c>full</c>, <c>quick</c> or <c>none</c>.</summary>
     public required string Verified { get; init; }
@@ -84,6 +93,7 @@ public sealed record VaeMetadata
         Add(MetadataKeys.Source, Source);
         Add(MetadataKeys.SourceSha256, SourceSha256);
         Add(MetadataKeys.DType, DType);
+        Add(MetadataKeys.RoundedFrom, RoundedFrom);
         Add(MetadataKeys.Verified, Verified);
         return [.. entries];
 
@@ -125,6 +135,7 @@ public sealed record VaeMetadata
             Source = reader.Text(MetadataKeys.Source),
             SourceSha256 = reader.Sha256(MetadataKeys.SourceSha256),
             DType = reader.Text(MetadataKeys.DType),
+            RoundedFrom = reader.Has(MetadataKeys.RoundedFrom) ? reader.Text(MetadataKeys.RoundedFrom) : null,
             Verified = reader.OneOf(MetadataKeys.Verified, "full", "quick", "none"),
         };
     }

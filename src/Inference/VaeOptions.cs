@@ -32,7 +32,8 @@ public sealed record VaeOptions
 
     /// <summary>
     /// A folder for the rewritten graphs, to start faster the next time; null for none. A file there is good for one machine,
-    /// one version of ONNX Runtime and one provider, which are in its name: never ship it.
+    /// one version of ONNX Runtime and one provider, which are in its name: never ship it. Graphs with external data (those
+    /// above 1 GB) are not kept.
     /// </summary>
     public string? OptimizedGraphs { get; init; }
 

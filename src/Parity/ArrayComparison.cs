@@ -48,7 +48,7 @@ public sealed record ArrayComparison(string Name, string Type, double Absolute, 
                 $"{actual} is {Described(a)}, {expected} is {Described(e)}: arrays of different types or shapes are not compared.");
         }
 
-        var tolerance = absolute is null && relative is null ? Tolerance.Of(a.Type) : Tolerance.From(absolute, relative);
+        var tolerance = Tolerance.From(absolute, relative) ?? Tolerance.Of(a.Type);
         int[] shape = [.. a.Shape.Select(size => checked((int)size))];
         var values = e.AsDoubles();
         var comparison = Comparison.Of(shape, a.AsDoubles(), values, tolerance.Allowed(values));

@@ -20,20 +20,21 @@ public sealed record PairDifference(IReadOnlyList<NodeDifference> Nodes, string?
     {
         var (left, right) = (PairOnDisk.Open(one), PairOnDisk.Open(other));
         var nodes = new List<NodeDifference>();
-        var first = OfGraphs("encoder", left.Encoder.Model, right.Encoder.Model, nodes);
-        var second = OfGraphs("decoder", left.Decoder.Model, right.Decoder.Model, nodes);
+        var first = OfGraphs("encoder", ModelGraph.Of(left.Encoder), ModelGraph.Of(right.Encoder), nodes);
+        var second = OfGraphs("decoder", ModelGraph.Of(left.Decoder), ModelGraph.Of(right.Decoder), nodes);
         return new(nodes, first ?? second);
     }
 
-    private static string? OfGraphs(string graph, ModelProto one, ModelProto other, List<NodeDifference> nodes)
+    private static string? OfGraphs(string graph, ModelGraph oneGraph, ModelGraph otherGraph, List<NodeDifference> nodes)
     {
+        var (one, other) = (oneGraph.Model, otherGraph.Model);
         var (inputs, otherInputs) = (GraphInput.Of(one), GraphInput.Of(other));
         if (Describe(inputs) != Describe(otherInputs))
         {
             return $"{graph}: the inputs differ: {Describe(inputs)} and {Describe(otherInputs)}";
         }
 
-        var (left, right) = (Evaluate(one, inputs), Evaluate(other, inputs));
+        var (left, right) = (Evaluate(oneGraph, inputs), Evaluate(otherGraph, inputs));
         string? first = null;
         foreach (var (a, b) in one.Graph.Node.Zip(other.Graph.Node))
         {
@@ -42,7 +43,7 @@ public sealed record PairDifference(IReadOnlyList<NodeDifference> Nodes, string?
             foreach (var (x, y) in a.Output.Zip(b.Output).Select(names => (left[names.First], right[names.Second])))
             {
                 // By the rounding of float64: what float32 rounds is the same in both, since neither is run in it.
-                var comparison = Comparison.Of(x.Shape, x.Values, y.Values, Float64Agreement.Allowed(y.Values, y));
+                var comparison = Comparison.Of(x.Shape, x.Values, y.Values, Float64Agreement.Allowed(y.Values, y.Bounds));
                 nodes.Add(new(graph, a.OpType, a.Output[0], comparison));
                 if (!comparison.Passed) first ??= $"{graph}: {a.OpType} '{a.Output[0]}' gives other numbers";
             }
@@ -67,7 +68,7 @@ public sealed record PairDifference(IReadOnlyList<NodeDifference> Nodes, string?
         return null;
     }
 
-    private static IReadOnlyDictionary<string, BoundedTensor> Evaluate(ModelProto model, GraphInput[] inputs) =>
+    private static IReadOnlyDictionary<string, BoundedTensor> Evaluate(ModelGraph model, GraphInput[] inputs) =>
         new GraphEvaluator(model).EvaluateNodes(inputs.ToDictionary(
             input => input.Name,
             input => BoundedTensor.Exact(input.Shape(Rows), VerificationInputs.Rows(InputKind.Uniform, Rows, input))));

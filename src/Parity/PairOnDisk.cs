@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using VaeOnnx.Export.Graphs;
 using VaeOnnx.Inference;
+using VaeOnnx.Inference.Sessions;
 
 namespace VaeOnnx.Parity;
 
@@ -21,7 +22,8 @@ internal sealed record PairOnDisk(string Folder, ExportedGraph Encoder, Exported
         try
         {
             var bytes = File.ReadAllBytes(path);
-            return new(ModelProto.Parser.ParseFrom(bytes), bytes, metadata);
+            var model = ModelProto.Parser.ParseFrom(bytes);
+            return new(model, bytes, metadata, ExternalData.Folder(bytes, path, isFile: true, metadata.Pair));
         }
         catch (InvalidProtocolBufferException error)
         {

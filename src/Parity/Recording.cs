@@ -62,14 +62,20 @@ public static class Recording
     /// <summary>The folder that ONNX's test runner takes: the model, one set of inputs and outputs, each a TensorProto.</summary>
     private static void WriteTestData(string folder, ExportedGraph graph, RunOutput input, RunOutput? labels, Dictionary<string, RunOutput> outputs)
     {
-        var data = Directory.CreateDirectory(Path.Combine(folder, "test_data_set_0")).FullName;
+        var arrays = Directory.CreateDirectory(Path.Combine(folder, "test_data_set_0")).FullName;
         File.WriteAllBytes(Path.Combine(folder, "model.onnx"), graph.Bytes.Span);
-        WriteTensor(Path.Combine(data, "input_0.pb"), graph.Model.Graph.Input[0].Name, Numbers(input));
-        if (labels is not null) WriteTensor(Path.Combine(data, "input_1.pb"), labels.Name, Labels(labels));
+        if (graph.DataFolder is { } beside)
+        {
+            var data = PairContract.DataFileName(graph.Metadata.Role);
+            File.Copy(Path.Combine(beside, data), Path.Combine(folder, data));
+        }
+
+        WriteTensor(Path.Combine(arrays, "input_0.pb"), graph.Model.Graph.Input[0].Name, Numbers(input));
+        if (labels is not null) WriteTensor(Path.Combine(arrays, "input_1.pb"), labels.Name, Labels(labels));
         for (int i = 0; i < graph.Model.Graph.Output.Count; i++)
         {
             var name = graph.Model.Graph.Output[i].Name;
-            WriteTensor(Path.Combine(data, $"output_{i}.pb"), name, Numbers(outputs[name]));
+            WriteTensor(Path.Combine(arrays, $"output_{i}.pb"), name, Numbers(outputs[name]));
         }
     }
 
@@ -116,12 +122,12 @@ public static class Recording
 
     private static IReadOnlyDictionary<string, RunOutput> Run(ModelGraph graph, IReadOnlyDictionary<string, RunOutput> inputs)
     {
-        using var runner = new OrtRunner(graph.Bytes, GraphOptimization.All);
+        using var runner = new OrtRunner(graph, GraphOptimization.All);
         return runner.Run(inputs.Select(input => RunInput.Of(input.Key, input.Value.Numbers, input.Value.Shape)));
     }
 
     private static IReadOnlyDictionary<string, BoundedTensor> Evaluate(ModelGraph graph, IReadOnlyDictionary<string, BoundedTensor> inputs) =>
-        new GraphEvaluator(graph.Model).Evaluate(inputs);
+        new GraphEvaluator(graph).Evaluate(inputs);
 
     private static NpyArray Numbers(RunOutput value) => NpyArray.Of(value.Numbers, Shape(value.Shape));
 

@@ -90,6 +90,19 @@ public sealed class CheckpointTensor
         return stored.ReadRowMajor(0, (int)Count, Where);
     }
 
+    /// <summary>
+    /// The elements as of <see cref="ReadBytes"/>, however many, a piece at a time: of what stands in the file, one mapped view
+    /// that is given back at the end. A piece is valid until the next one.
+    /// </summary>
+    internal IEnumerable<ReadOnlyMemory<byte>> ReadPieces(int elements)
+    {
+        using var view = stored.OpenRowMajor(Where);
+        for (long first = 0; first < Count; first += elements)
+        {
+            yield return view.Read(first * Type.Size(), (int)Math.Min(elements, Count - first) * Type.Size());
+        }
+    }
+
     /// <summary>The same elements with their axes in another order, and some of the new axes read backwards.</summary>
     internal CheckpointTensor Permuted(ReadOnlySpan<int> axes, params ReadOnlySpan<int> reversed) =>
         new(path, Name, FullName, stored.Permuted(axes, reversed));

@@ -4,7 +4,11 @@ using VaeOnnx.Inference;
 namespace VaeOnnx.Export.Graphs;
 
 /// <summary>A finished graph, as a message and as the very bytes that are verified and written.</summary>
-internal sealed record ExportedGraph(ModelProto Model, ReadOnlyMemory<byte> Bytes, VaeMetadata Metadata)
+/// <param name="Model">The message.</param>
+/// <param name="Bytes">The bytes of its file.</param>
+/// <param name="Metadata">What it says about itself.</param>
+/// <param name="DataFolder">The folder in which its external data lie; null where it holds all of its tensors itself.</param>
+internal sealed record ExportedGraph(ModelProto Model, ReadOnlyMemory<byte> Bytes, VaeMetadata Metadata, string? DataFolder = null)
 {
     /// <summary>What a protobuf message can hold.</summary>
     private const long GreatestLength = int.MaxValue;
@@ -17,7 +21,7 @@ internal sealed record ExportedGraph(ModelProto Model, ReadOnlyMemory<byte> Byte
     }
 
     /// <summary>Adds the metadata and serialises.</summary>
-    public static ExportedGraph Serialise(ModelProto model, VaeMetadata metadata)
+    public static ExportedGraph Serialise(ModelProto model, VaeMetadata metadata, string? dataFolder)
     {
         model.MetadataProps.AddRange(
             metadata.ToEntries().Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value }));
@@ -27,9 +31,9 @@ internal sealed record ExportedGraph(ModelProto Model, ReadOnlyMemory<byte> Byte
         {
             throw new VaeOnnxException(
                 ErrorKind.Unsupported,
-                $"{metadata.Source}: the {PairContract.FileName(metadata.Role)} would be larger than the 2 GB that one ONNX file can hold.");
+                $"{metadata.Source}: the {PairContract.FileName(metadata.Role)} would be larger than the 2 GB that one ONNX file can hold. Let it keep its weights beside it.");
         }
 
-        return new(model, model.ToByteArray(), metadata);
+        return new(model, model.ToByteArray(), metadata, dataFolder);
     }
 }

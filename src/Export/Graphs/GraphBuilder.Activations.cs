@@ -1,4 +1,5 @@
 using System.Globalization;
+using VaeOnnx.Data;
 
 namespace VaeOnnx.Export.Graphs;
 
@@ -13,7 +14,7 @@ internal sealed partial class GraphBuilder
         ActivationKind.Selu => Map("Selu", x),
         ActivationKind.Tanh => Map("Tanh", x),
         ActivationKind.Sigmoid => Sigmoid(x),
-        ActivationKind.Softplus => Map("Softplus", x),
+        ActivationKind.Softplus => Softplus(x),
         ActivationKind.Silu => Binary("Mul", $"{x.Name}/silu", x, Sigmoid(x)),
         ActivationKind.Gelu => opset >= 20 ? Map("Gelu", x) : GeluByErf(x),
         ActivationKind.GeluTanh => opset >= 20 ? Map("Gelu", x, Text("approximate", "tanh")) : GeluByTanh(x),
@@ -21,6 +22,16 @@ internal sealed partial class GraphBuilder
     };
 
     public GraphValue Relu(GraphValue x) => Map("Relu", x);
+
+    /// <summary>
+    /// Always in float32: inside a float16 graph, ONNX Runtime takes log(1 + exp(x)) as it stands, which is infinite from 88 up.
+    /// </summary>
+    private GraphValue Softplus(GraphValue x)
+    {
+        if (precision != GraphPrecision.Fp16) return Map("Softplus", x);
+        var softplus = Map("Softplus", Cast(x, $"{x.Name}/fp32", ElementType.Float32));
+        return Cast(softplus, $"{softplus.Name}/fp16", ElementType.Float16);
+    }
 
     public GraphValue Sigmoid(GraphValue x) => Map("Sigmoid", x);
 
@@ -62,11 +73,12 @@ internal sealed partial class GraphBuilder
     /// <summary>
     /// A constant that float32 does not hold, as the sum of two that it does. In float32 the sum is the rounded constant
     /// (and folded when the graph is loaded); in float64 it is right to 14 digits, so that the graph can be compared
-    /// with a float64 reference.
+    /// with a float64 reference. In float16 it is right to 6 digits, like a weight that was rounded.
     /// </summary>
     private GraphValue Precise(string name, double value)
     {
-        float high = (float)value;
+        if (precision == GraphPrecision.Fp16) weights.Loss.AddConstant(ElementType.Float64);
+        float high = precision == GraphPrecision.Fp16 ? (float)(Half)value : (float)value;
         return Binary("Add", name, Scalar($"{name}/high", high), Scalar($"{name}/low", (float)(value - high)));
     }
 

@@ -10,17 +10,24 @@ internal sealed partial class GraphBuilder
         typeof(GraphBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>The graph as an ONNX model, without metadata.</summary>
-    public ModelProto Build(string name)
+    /// <param name="name">The name of the graph.</param>
+    /// <param name="dataFile">The file beside it for its tensors, where they are more than fit well into it; null for a graph that is never written.</param>
+    /// <param name="externalAbove">How many bytes of tensors the graph holds itself; with more, the large ones go into <paramref name="dataFile"/>.</param>
+    public BuiltGraph Build(string name, string? dataFile = null, long externalAbove = long.MaxValue)
     {
         AssignNames();
+        bool isExternal = constants.Sum(constant => constant.ByteCount) > externalAbove;
+        var data = new ExternalLayout(dataFile);
 
         var graph = new GraphProto { Name = name };
         graph.Input.AddRange(inputs.Select(input => Describe(input.Value)));
         graph.Output.AddRange(outputs.Select(output => Describe(output.Value)));
-        graph.Initializer.AddRange(constants.Select(Initializer));
+        graph.Initializer.AddRange(constants.Select(constant => constant.Weight is { } weight && isExternal && data.IsWorthIt(weight)
+            ? data.Add(constant.Value.Name, weight)
+            : Initializer(constant)));
         graph.Node.AddRange(nodes.Select(Message));
 
-        return new ModelProto
+        var model = new ModelProto
         {
             IrVersion = Opset.IrVersion(opset),
             ProducerName = "VaeOnnx",
@@ -28,6 +35,7 @@ internal sealed partial class GraphBuilder
             Graph = graph,
             OpsetImport = { new OperatorSetIdProto { Domain = "", Version = opset } },
         };
+        return new(model, data.Tensors);
     }
 
     /// <summary>
@@ -64,9 +72,9 @@ internal sealed partial class GraphBuilder
     private static TensorProto Initializer(Constant constant) => new()
     {
         Name = constant.Value.Name,
-        DataType = (int)constant.Type,
+        DataType = (int)constant.Type.Onnx(),
         Dims = { constant.Shape },
-        RawData = constant.Data,
+        RawData = constant.Data ?? constant.Weight!.Whole(),
     };
 
     private static ValueInfoProto Describe(GraphValue value) => value.IsBatched

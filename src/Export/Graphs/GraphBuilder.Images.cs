@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using VaeOnnx.Data;
 using VaeOnnx.Inference;
 
 namespace VaeOnnx.Export.Graphs;
@@ -52,23 +53,30 @@ internal sealed partial class GraphBuilder
             [.. attributes]);
     }
 
-    /// <summary>scale · (x − mean) / √(variance + epsilon) + bias for each channel: [N, channels, …] → the same.</summary>
+    /// <summary>
+    /// scale · (x − mean) / √(variance + epsilon) + bias for each channel: [N, channels, …] → the same. Always in float32: an
+    /// epsilon of 1e-5 is denormal in float16, and a small variance with it.
+    /// </summary>
     public GraphValue BatchNorm(GraphValue x, BatchNormKeys layer, double epsilon)
     {
         var reason = $"the layer before it gives {x}";
         long channels = x.Shape[0];
-        return Emit(
+        bool isHalf = precision == GraphPrecision.Fp16;
+        var y = Emit(
             "BatchNormalization",
             layer.Name,
             x.Shape,
             [
-                x,
-                Weight(weights.Vector(layer.Scale, channels, reason)),
-                Weight(weights.Vector(layer.Bias, channels, reason)),
-                Weight(weights.Vector(layer.Mean, channels, reason)),
-                Weight(weights.Variance(layer.Variance, channels, reason)),
+                isHalf ? Cast(x, $"{x.Name}/fp32", ElementType.Float32) : x,
+                Wide(weights.Vector(layer.Scale, channels, reason)),
+                Wide(weights.Vector(layer.Bias, channels, reason)),
+                Wide(weights.Vector(layer.Mean, channels, reason)),
+                Wide(weights.Variance(layer.Variance, channels, reason)),
             ],
             Real("epsilon", (float)epsilon));
+        return isHalf ? Cast(y, $"{layer.Name}/fp16", ElementType.Float16) : y;
+
+        GraphValue Wide(Weight weight) => isHalf ? Cast(Weight(weight), $"{weight.Name}/fp32", ElementType.Float32) : Weight(weight);
     }
 
     /// <summary>
@@ -119,8 +127,10 @@ internal sealed partial class GraphBuilder
         if (oneHot is not null) return oneHot;
         var unit = new float[classes * classes];
         for (long i = 0; i < classes; i++) unit[i * (classes + 1)] = 1;
-        var table = Add($"{PairContract.Label}/unit", [classes, classes], TensorProto.Types.DataType.Float, ByteString.CopyFrom(MemoryMarshal.AsBytes(unit.AsSpan())));
-        return oneHot = Emit("Gather", $"{PairContract.Label}/one_hot", [classes], [table, label!], Integer("axis", 0));
+        var type = precision == GraphPrecision.Fp16 ? ElementType.Float16 : ElementType.Float32;
+        var table = WeightConversion.To(type, MemoryMarshal.AsBytes(unit.AsSpan()), ElementType.Float32);
+        var rows = Add($"{PairContract.Label}/unit", [classes, classes], type, UnsafeByteOperations.UnsafeWrap(table));
+        return oneHot = Emit("Gather", $"{PairContract.Label}/one_hot", [classes], [rows, label!], Integer("axis", 0));
     }
 
     private GraphValue Transpose(GraphValue x, IReadOnlyList<long> shape, params long[] axes) =>

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using VaeOnnx.Data;
 
 namespace VaeOnnx.Export.Graphs;
 
@@ -80,7 +81,7 @@ internal sealed partial class GraphBuilder
     private GraphValue Whole(long number)
     {
         var name = $"int64/{number}";
-        return constants.Find(constant => constant.Type == TensorProto.Types.DataType.Int64 && constant.Value.Name == name)?.Value
-            ?? Add(name, [], TensorProto.Types.DataType.Int64, ByteString.CopyFrom(BitConverter.GetBytes(number)));
+        return constants.Find(constant => constant.Type == ElementType.Int64 && constant.Value.Name == name)?.Value
+            ?? Add(name, [], ElementType.Int64, ByteString.CopyFrom(BitConverter.GetBytes(number)));
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using VaeOnnx.Data;
 
 namespace VaeOnnx.Export.Graphs;
 
@@ -12,32 +13,42 @@ internal sealed partial class GraphBuilder
 {
     private readonly Weights weights;
     private readonly int opset;
+    private readonly GraphPrecision precision;
     private readonly List<(string Name, GraphValue Value)> inputs = [];
     private readonly List<(string Name, GraphValue Value)> outputs = [];
     private readonly List<Node> nodes = [];
     private readonly List<Constant> constants = [];
+    private readonly Dictionary<Weight, GraphValue> used = [];
 
-    public GraphBuilder(Weights weights, int opset)
+    /// <param name="weights">The tensors of the checkpoint, in the type that the precision stores.</param>
+    /// <param name="opset">Version of the default operator set.</param>
+    /// <param name="precision">What the graph computes with.</param>
+    public GraphBuilder(Weights weights, int opset, GraphPrecision precision = GraphPrecision.Fp32)
     {
         this.weights = weights;
         this.opset = opset;
+        this.precision = precision;
     }
 
     private sealed record Node(string Operator, GraphValue[] Inputs, GraphValue[] Outputs, AttributeProto[] Attributes);
 
-    private sealed record Constant(GraphValue Value, IReadOnlyList<long> Shape, TensorProto.Types.DataType Type, ByteString Data);
+    private sealed record Constant(GraphValue Value, IReadOnlyList<long> Shape, ElementType Type, ByteString? Data, Weight? Weight)
+    {
+        public long ByteCount => Weight?.ByteCount ?? Data!.Length;
+    }
 
-    /// <summary>Declares an input of shape [N, …shape].</summary>
+    /// <summary>Declares an input of shape [N, …shape], float32 also where the graph computes in float16.</summary>
     public GraphValue Input(string name, IReadOnlyList<long> shape)
     {
         var value = new GraphValue(name, shape);
         inputs.Add((name, value));
-        return value;
+        return precision == GraphPrecision.Fp16 ? Cast(value, $"{name}/fp16", ElementType.Float16) : value;
     }
 
     /// <summary>Declares an output. Its value takes the output's name: no node is spent on it, unless it has a name of that kind already.</summary>
     public void Output(string name, GraphValue value)
     {
+        if (precision == GraphPrecision.Fp16) value = Cast(value, name, ElementType.Float32);
         bool taken = inputs.Exists(input => input.Value == value) || outputs.Exists(output => output.Value == value);
         outputs.Add((name, taken ? Emit("Identity", name, value.Shape, [value]) : value));
     }
@@ -93,26 +104,35 @@ internal sealed partial class GraphBuilder
 
     private GraphValue Weight(Weight weight)
     {
-        var existing = constants.Find(constant => ReferenceEquals(constant.Data, weight.Data));
-        return existing?.Value ?? Add(weight.Name, weight.Shape, TensorProto.Types.DataType.Float, weight.Data);
+        if (used.TryGetValue(weight, out var existing)) return existing;
+
+        var value = new GraphValue(weight.Name, weight.Shape);
+        constants.Add(new(value, weight.Shape, weight.Type, Data: null, weight));
+        return used[weight] = precision == GraphPrecision.Bf16Weights ? Cast(value, $"{weight.Name}/fp32", ElementType.Float32) : value;
     }
 
+    /// <summary>A number of the model that the type of the arithmetic holds.</summary>
     private GraphValue Scalar(string name, float value)
     {
         var data = new byte[sizeof(float)];
         BinaryPrimitives.WriteSingleLittleEndian(data, value);
-        return Add(name, [], TensorProto.Types.DataType.Float, UnsafeByteOperations.UnsafeWrap(data));
+        return precision == GraphPrecision.Fp16
+            ? Add(name, [], ElementType.Float16, UnsafeByteOperations.UnsafeWrap(WeightConversion.To(ElementType.Float16, data, ElementType.Float32)))
+            : Add(name, [], ElementType.Float32, UnsafeByteOperations.UnsafeWrap(data));
     }
 
     private GraphValue Integers(string name, ReadOnlySpan<long> values) =>
-        Add(name, [values.Length], TensorProto.Types.DataType.Int64, ByteString.CopyFrom(MemoryMarshal.AsBytes(values)));
+        Add(name, [values.Length], ElementType.Int64, ByteString.CopyFrom(MemoryMarshal.AsBytes(values)));
 
-    private GraphValue Add(string name, IReadOnlyList<long> shape, TensorProto.Types.DataType type, ByteString data)
+    private GraphValue Add(string name, IReadOnlyList<long> shape, ElementType type, ByteString data)
     {
         var value = new GraphValue(name, shape);
-        constants.Add(new(value, shape, type, data));
+        constants.Add(new(value, shape, type, data, Weight: null));
         return value;
     }
+
+    private GraphValue Cast(GraphValue x, string name, ElementType type) =>
+        Emit("Cast", name, x.Shape, [x], Integer("to", (long)type.Onnx()));
 
     private static AttributeProto Integer(string name, long value) =>
         new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using VaeOnnx.Export.Checkpoints;
 using VaeOnnx.Inference;
 
@@ -66,7 +65,7 @@ internal sealed partial class Weights
     public Weight Variance(string name, long channels, string reason)
     {
         var weight = Vector(name, channels, reason);
-        var values = MemoryMarshal.Cast<byte, float>(weight.Data.Span);
+        var values = WeightConversion.ToSingles(weight.Whole().Span, weight.Type);
         for (int i = 0; i < values.Length; i++)
         {
             if (values[i] >= 0) continue;

@@ -1,6 +1,3 @@
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
-using Google.Protobuf;
 using VaeOnnx.Data;
 using VaeOnnx.Export.Checkpoints;
 using VaeOnnx.Inference;
@@ -15,12 +12,16 @@ internal sealed partial class Weights
 {
     private readonly Checkpoint checkpoint;
     private readonly Dictionary<string, CheckpointTensor> byName = new(StringComparer.Ordinal);
+    private readonly ElementType? stored;
     private readonly Dictionary<CheckpointTensor, Weight> used = [];
-    private double greatestRounding;
+    private readonly Dictionary<CheckpointTensor, Weight> views = [];
 
-    public Weights(Checkpoint checkpoint)
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="stored">The type in which graphs store weights; null for that of the checkpoint.</param>
+    public Weights(Checkpoint checkpoint, ElementType? stored = ElementType.Float32)
     {
         this.checkpoint = checkpoint;
+        this.stored = stored;
         // The short name first: a full name is another way to ask for the same tensor.
         foreach (var tensor in checkpoint.Tensors) byName.TryAdd(Dotted(tensor.Name), tensor);
         foreach (var tensor in checkpoint.Tensors) byName.TryAdd(Dotted(tensor.FullName), tensor);
@@ -28,8 +29,8 @@ internal sealed partial class Weights
 
     public string Source => checkpoint.Path;
 
-    /// <summary>Some float64 weight that was handed out is not the float32 that a graph stores.</summary>
-    public bool AreRounded { get; private set; }
+    /// <summary>What the weights that were read so far lost on the way into the type in which graphs store them.</summary>
+    public WeightLoss Loss { get; } = new();
 
     /// <summary>Flax joins the levels of a name by '/', PyTorch by '.', and files converted from one to the other mix them.</summary>
     public bool Has(string name) => byName.ContainsKey(Dotted(name));
@@ -123,12 +124,6 @@ internal sealed partial class Weights
             notes.Add($"ignored {Text.Printable(counters[0].Name)}{others} of training steps");
         }
 
-        if (AreRounded)
-        {
-            notes.Add(FormattableString.Invariant(
-                $"float64 weights were rounded to float32, by {greatestRounding:0.0e+00} of their value at most: float64 arrays of the unrounded model are judged by the float32 rounding bound"));
-        }
-
         if (leftOver.Count == 0) return notes;
         var names = leftOver.Take(5).Select(tensor => $"{Text.Printable(tensor.Name)} {Text.Shape(tensor.Shape)}");
         var more = leftOver.Count > 5 ? $" and {leftOver.Count - 5} more" : "";
@@ -163,23 +158,6 @@ internal sealed partial class Weights
                 ErrorKind.Input, $"{Source}: {Text.Printable(tensor.Name)} {Text.Shape(tensor.Shape)} has no elements: a layer of width 0 computes nothing.");
         }
 
-        if (!used.TryGetValue(tensor, out var weight))
-        {
-            used[tensor] = weight = new Weight(tensor.Name, tensor.Shape, Float32(tensor));
-        }
-
-        return weight;
-    }
-
-    /// <summary>A tensor of the checkpoint as a view of it has it.</summary>
-    private Weight Use(CheckpointTensor tensor, CheckpointTensor view)
-    {
-        Use(tensor);
-        return new(tensor.Name, view.Shape, Float32(view));
-    }
-
-    private ByteString Float32(CheckpointTensor tensor)
-    {
         if (!tensor.Type.IsFloatingPoint())
         {
             throw new VaeOnnxException(
@@ -188,59 +166,23 @@ internal sealed partial class Weights
                 "Quantised checkpoints have to be saved again as float32.");
         }
 
-        ReadOnlyMemory<byte> data;
-        if (tensor.Type == ElementType.Float32)
+        if (!used.TryGetValue(tensor, out var weight))
         {
-            data = tensor.ReadBytes();
-        }
-        else
-        {
-            var converted = new byte[checked(tensor.Count * sizeof(float))];
-            tensor.CopyTo(MemoryMarshal.Cast<byte, float>(converted.AsSpan()));
-            data = converted;
-            if (tensor.Type == ElementType.Float64) NoteRounding(tensor, MemoryMarshal.Cast<byte, float>(converted.AsSpan()));
+            used[tensor] = weight = New(tensor);
         }
 
-        EnsureFinite(tensor, MemoryMarshal.Cast<byte, float>(data.Span));
-        return UnsafeByteOperations.UnsafeWrap(data);
+        return weight;
     }
 
-    private void EnsureFinite(CheckpointTensor tensor, ReadOnlySpan<float> values)
+    /// <summary>A tensor of the checkpoint as a view of it has it.</summary>
+    private Weight Use(CheckpointTensor tensor, CheckpointTensor view)
     {
-        // One pass over memory in the usual case: a NaN or an infinity anywhere is the greatest magnitude.
-        if (values.IsEmpty || float.IsFinite(TensorPrimitives.MaxMagnitude(values))) return;
-        int first = 0;
-        while (float.IsFinite(values[first])) first++;
-
-        int count = 0;
-        foreach (var value in values[first..]) if (!float.IsFinite(value)) count++;
-        bool overflows = tensor.Type == ElementType.Float64 && double.IsFinite(Double(tensor, first));
-        var what = overflows ? "does not fit into float32" : "is not finite";
-        var advice = overflows ? "Float32 ends at 3.4e38." : "The training run diverged, or the file is damaged; export an earlier checkpoint.";
-        throw new VaeOnnxException(
-            ErrorKind.Input,
-            FormattableString.Invariant($"{Source}: {Text.Printable(tensor.Name)} {what}: {values[first]} at {Text.Index(first, tensor.Shape)}, ") +
-            $"{count} such {(count == 1 ? "value" : "values")} in all. {advice}");
+        Use(tensor); // Nothing is read of it.
+        if (views.Keys.FirstOrDefault(view.IsSameMemoryAs) is { } known) return views[known];
+        return views[view] = New(view);
     }
 
-    private void NoteRounding(CheckpointTensor tensor, ReadOnlySpan<float> rounded)
-    {
-        var exact = new double[rounded.Length];
-        tensor.CopyTo(exact);
-        for (int i = 0; i < exact.Length; i++)
-        {
-            if (rounded[i] == exact[i] || !float.IsFinite(rounded[i])) continue;
-            AreRounded = true;
-            greatestRounding = Math.Max(greatestRounding, Math.Abs(rounded[i] - exact[i]) / Math.Abs(exact[i]));
-        }
-    }
-
-    private static double Double(CheckpointTensor tensor, int index)
-    {
-        var values = new double[tensor.Count];
-        tensor.CopyTo(values);
-        return values[index];
-    }
+    private Weight New(CheckpointTensor tensor) => new(tensor, stored ?? tensor.Type, Source, stored is null ? null : Loss);
 
     private VaeOnnxException Mismatch(CheckpointTensor tensor, string expected, string reason)
     {

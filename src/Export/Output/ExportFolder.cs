@@ -52,19 +52,20 @@ internal sealed class ExportFolder : IDisposable
     }
 
     /// <summary>Writes a file of the export into the staging folder and flushes it to the disk.</summary>
-    /// <param name="name">One of <see cref="PairContract.FileNames"/>.</param>
-    /// <param name="write">Writes the content.</param>
+    /// <param name="name">One of <see cref="PairContract.FileNames"/> or <see cref="PairContract.DataFileNames"/>.</param>
+    /// <param name="write">Writes the content; a second time for the same file, over its beginning.</param>
     /// <param name="cancel">Looked at before and after.</param>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Output"/>: it cannot be written, e.g. the disk is full.</exception>
     public void Write(string name, Action<Stream> write, CancellationToken cancel = default)
     {
-        if (!PairContract.FileNames.Contains(name))
+        if (!PairContract.FileNames.Contains(name) && !PairContract.DataFileNames.Contains(name))
             throw new ArgumentOutOfRangeException(nameof(name), name, "No graph of an export has this name.");
 
         cancel.ThrowIfCancellationRequested();
         try
         {
-            using var file = new FileStream(Path.Combine(staging, name), FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            var mode = written.Contains(name) ? FileMode.Open : FileMode.CreateNew;
+            using var file = new FileStream(Path.Combine(staging, name), mode, FileAccess.Write, FileShare.None);
             write(file);
             file.Flush(flushToDisk: true);
         }
@@ -73,9 +74,12 @@ internal sealed class ExportFolder : IDisposable
             throw OutputError.At(target.Shown, error);
         }
 
-        written.Add(name);
+        if (!written.Contains(name)) written.Add(name);
         cancel.ThrowIfCancellationRequested();
     }
+
+    /// <summary>Where the files are before <see cref="Commit"/>.</summary>
+    public string Staging => staging;
 
     /// <summary>Moves the staged files into place, and removes what is left of an older export of ours.</summary>
     /// <param name="cancel">Looked at before the first move, and not after.</param>
@@ -203,9 +207,10 @@ internal sealed class ExportFolder : IDisposable
         if (IsBeside)
             MoveStagingInside();
         FolderContent older = Inspect();
-        foreach (string name in written)
+        // Data before the graph that needs them; of stale files, the graph before its data.
+        foreach (string name in written.OrderBy(PairContract.FileNames.Contains))
             File.Move(Path.Combine(staging, name), Path.Combine(target.Folder, name), overwrite: true);
-        foreach (string stale in older.Ours.Except(written))
+        foreach (string stale in older.Ours.Except(written).OrderByDescending(PairContract.FileNames.Contains))
             File.Delete(Path.Combine(target.Folder, stale));
         DirectorySync.Flush(target.Folder);
     }

@@ -18,7 +18,7 @@ internal sealed class FolderContent
 
     public bool Exists { get; }
 
-    /// <summary>The names of the graphs of an older export: files with our names and our metadata.</summary>
+    /// <summary>The names of the files of an older export: graphs with our names and our metadata, and data with our mark.</summary>
     public IReadOnlyList<string> Ours => ours;
 
     /// <summary>True where the folder can be replaced as a whole: it is empty, or holds an older export and no more.</summary>
@@ -48,7 +48,7 @@ internal sealed class FolderContent
     public void EnsureWritable(string shown, bool force)
     {
         // Without regard to case: some file systems have none.
-        string? taken = foreign.Find(name => PairContract.FileNames.Contains(name, StringComparer.OrdinalIgnoreCase));
+        string? taken = foreign.Find(name => OurNames.Contains(name, StringComparer.OrdinalIgnoreCase));
         if (taken is not null)
         {
             throw new VaeOnnxException(
@@ -70,18 +70,20 @@ internal sealed class FolderContent
     {
         if (entry is DirectoryInfo { LinkTarget: null } && StagingFolder.IsOne(entry.Name))
             holdsLiveStaging |= !StagingFolder.IsStale(entry.Name);
-        else if (!PairContract.FileNames.Contains(entry.Name) || entry is not FileInfo { LinkTarget: null } file)
+        else if (!OurNames.Contains(entry.Name) || entry is not FileInfo { LinkTarget: null } file)
             foreign.Add(entry.Name);
         else
-            AddGraph(file);
+            AddOurName(file);
     }
 
-    private void AddGraph(FileInfo file)
+    private static IEnumerable<string> OurNames => PairContract.FileNames.Concat(PairContract.DataFileNames);
+
+    private void AddOurName(FileInfo file)
     {
         try
         {
             // A pipe or a device has no length, and must not be opened: that can wait for ever.
-            bool isOurs = file.Length > 0 && HasOurMetadata(file);
+            bool isOurs = file.Length > 0 && (PairContract.FileNames.Contains(file.Name) ? HasOurMetadata(file) : HasOurMark(file));
             (isOurs ? ours : foreign).Add(file.Name);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
@@ -89,6 +91,8 @@ internal sealed class FolderContent
             // Another export has replaced the folder since its entries were listed.
         }
     }
+
+    private static bool HasOurMark(FileInfo file) => ExternalDataFile.PairId(file.FullName) is not null;
 
     private static bool HasOurMetadata(FileInfo file)
     {

@@ -41,7 +41,7 @@ internal static class StagingFolder
             return;
         try
         {
-            foreach (string name in PairContract.FileNames)
+            foreach (string name in PairContract.FileNames.Concat(PairContract.DataFileNames))
                 File.Delete(Path.Combine(path, name));
             DeleteStale(path, "*");
         }

@@ -37,6 +37,7 @@ internal sealed partial class JsonFormat : JsonSerializerContext
     public static JsonFormat Readable { get; } = new(JsonStyle.With(
         new JsonStringEnumConverter<ErrorKind>(JsonNamingPolicy.SnakeCaseLower),
         new JsonStringEnumConverter<GraphRole>(JsonNamingPolicy.SnakeCaseLower),
+        new JsonStringEnumConverter<GraphPrecision>(JsonNamingPolicy.KebabCaseLower),
         new JsonStringEnumConverter<VerificationLevel>(JsonNamingPolicy.SnakeCaseLower),
         new JsonStringEnumConverter<InputKind>(JsonNamingPolicy.SnakeCaseLower),
         new JsonStringEnumConverter<GraphOptimization>(JsonNamingPolicy.SnakeCaseLower)));

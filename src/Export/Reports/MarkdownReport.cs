@@ -23,10 +23,12 @@ public static class MarkdownReport
         Line(text, $"- opset: {report.Opset}");
         Line(text, $"- verified: {TextReport.Scope(report)}");
         foreach (var note in report.Notes) Line(text, $"- note: {Cell(note)}");
+        Line(text, $"- precision: {report.Precision.Word()}");
+        foreach (var line in RoundingText.Lines(report)) Line(text, $"- rounded: {Cell(line)}");
         Line(text, $"");
         Table(text, ["graph", "bytes", "inputs", "outputs"], report.Graphs.Select(graph => new[]
         {
-            graph.Path, graph.Bytes.ToString(CultureInfo.InvariantCulture), string.Join(", ", graph.Inputs), string.Join(", ", graph.Outputs),
+            graph.Path, (graph.Bytes + graph.DataBytes).ToString(CultureInfo.InvariantCulture), string.Join(", ", graph.Inputs), string.Join(", ", graph.Outputs),
         }));
         if (report.Level != VerificationLevel.None)
         {
@@ -42,6 +44,7 @@ public static class MarkdownReport
         {
             Line(text, $"## Reference arrays in `{Cell(references.Directory)}`");
             Line(text, $"");
+            if (references.Rounding is not null) Line(text, $"{Cell(references.Rounding)}\n");
             Table(text, ReferenceTable.Header, ReferenceTable.Rows(references));
             if (references.NotJudged.Count > 0) Line(text, $"Not judged: {string.Join(", ", references.NotJudged.Select(Cell))}");
         }

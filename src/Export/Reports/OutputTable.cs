@@ -14,7 +14,7 @@ internal static class OutputTable
     public static IEnumerable<string[]> Rows(ExportReport report) =>
         from graph in report.Graphs
         from checksOfOutput in graph.Verification.Checks.GroupBy(check => check.Output)
-        from checks in checksOfOutput.GroupBy(check => check.Input is InputKind.Normal1E2 or InputKind.Normal1E4)
+        from checks in checksOfOutput.GroupBy(check => check.Input >= InputKind.Normal1)
         let output = OutputVerification.Of(checksOfOutput.Key, checks)
         select (string[])
         [
@@ -33,6 +33,8 @@ internal static class OutputTable
         InputKind.Zeros => "zeros",
         InputKind.Ones => "ones",
         InputKind.Uniform => "uniform noise",
+        InputKind.Normal1 => "N(0,1)",
+        InputKind.Normal1E1 => "10 x N(0,1)",
         InputKind.Normal1E2 => "1e2 x N(0,1)",
         InputKind.Normal1E4 => "1e4 x N(0,1)",
         _ => "keys of jax.random",
@@ -46,8 +48,8 @@ internal static class OutputTable
 
     private static string Place(OutputVerification output)
     {
-        if (output.Closest is not { } check) return "not judged: float32 may overflow";
-        var unbounded = output.Unbounded > 0 ? $"; {output.Unbounded} of {output.Elements} not judged: float32 may overflow" : "";
+        if (output.Closest is not { } check) return "not judged: it may overflow";
+        var unbounded = output.Unbounded > 0 ? $"; {output.Unbounded} of {output.Elements} not judged: it may overflow" : "";
         var index = string.Join(", ", check.Comparison.GreatestShare!.Index);
         var level = check.Optimization == GraphOptimization.All ? "on" : "off";
         return $"[{index}], {Name(check.Input)}, batch {check.Batch}, optimisation {level}{unbounded}";

@@ -17,10 +17,12 @@ public static class TextReport
         Line(text, $"recognised  {report.Recognised}");
         if (report.Architecture is not null) Line(text, $"            as {report.Architecture} says");
         foreach (var note in report.Notes) Line(text, $"note        {note}");
+        foreach (var line in RoundingText.Lines(report)) Line(text, $"rounded     {line}");
         foreach (var graph in report.Graphs)
         {
             var place = report.Passed ? "wrote     " : "built     ";
-            Line(text, $"{place}  {graph.Path}  {Text.Bytes(graph.Bytes)}  {string.Join(", ", graph.Inputs)} -> {string.Join(", ", graph.Outputs)}");
+            var data = graph.DataBytes == 0 ? "" : $" and {Path.GetFileName(graph.Path)}.data {Text.Bytes(graph.DataBytes)}";
+            Line(text, $"{place}  {graph.Path}  {Text.Bytes(graph.Bytes)}{data}  {string.Join(", ", graph.Inputs)} -> {string.Join(", ", graph.Outputs)}");
         }
 
         Line(text, $"");
@@ -73,10 +75,17 @@ public static class TextReport
     /// <summary>What was compared with what.</summary>
     internal static string Scope(ExportReport report) => report.Level switch
     {
-        VerificationLevel.Full => $"zeros, ones, uniform noise, 1e2 and 1e4 x N(0,1); batch {Batches(report)}; optimisation off and on",
+        VerificationLevel.Full => $"{Kinds(report)}; batch {Batches(report)}; optimisation off and on",
         VerificationLevel.Quick => "one row of uniform noise; optimisation off and on",
         _ => "nothing",
     };
+
+    private static string Advice(ExportReport report) =>
+        report.Precision == GraphPrecision.Fp16 ? ": --dtype fp32 or bf16-weights computes in float32, and --verify none judges nothing" : "";
+
+    // Of keys the table says so.
+    private static string Kinds(ExportReport report) => string.Join(", ", report.Graphs
+        .SelectMany(graph => graph.Verification.Checks.Select(check => check.Input)).Where(kind => kind != InputKind.Keys).Distinct().Order().Select(OutputTable.Name));
 
     private static string Batches(ExportReport report) =>
         string.Join(", ", report.Graphs.SelectMany(graph => graph.Verification.Checks).Select(check => check.Batch).Distinct().Order());
@@ -95,9 +104,14 @@ public static class TextReport
                     $"{check.Comparison.Mismatched} of {check.Comparison.Elements} elements";
             }
 
+            if (verification.Rounding.FirstOrDefault(effect => !effect.Conversion.Passed) is { } effect)
+            {
+                return $"{graph.Path}: {effect.Output} is not what the model gives on its rounded weights: {effect.Conversion.Mismatched} of {effect.Conversion.Elements} elements";
+            }
+
             if (verification.Outputs.FirstOrDefault(output => !output.Passed) is { } output)
             {
-                return $"{graph.Path}: {output.Output} could not be judged at all, since float32 may overflow on the way to every element of it";
+                return $"{graph.Path}: {output.Output} could not be judged at all, since it may overflow on the way to every element of it{Advice(report)}";
             }
         }
 
@@ -114,6 +128,7 @@ public static class TextReport
     private static void AppendReferences(StringBuilder text, ReferenceReport references)
     {
         Line(text, $"checked     {references.Directory}");
+        if (references.Rounding is not null) Line(text, $"            {references.Rounding}");
         TextTable.Append(text, ReferenceTable.Header, ReferenceTable.Rows(references), rightFrom: 2);
         if (references.NotJudged.Count > 0) Line(text, $"not judged  {string.Join(", ", references.NotJudged.Select(Text.Printable))}");
         Line(text, $"");

@@ -30,7 +30,7 @@ internal static class DrawVerifier
     /// <summary>Of small seeds, and such that both words matter, the sign bit of each included.</summary>
     private static readonly JaxKey[] Keys = [JaxRandom.Key(0), JaxRandom.Key(42), JaxRandom.Split(JaxRandom.Key(-1), 2)[1]];
 
-    /// <summary>Verifies; see <see cref="GraphVerifier.Verify"/>.</summary>
+    /// <summary>Verifies; the result says whether the numbers hold, nothing is thrown for those that do not.</summary>
     public static GraphVerification Verify(
         ModelProto model, ReadOnlyMemory<byte> bytes, VerificationLevel level, CancellationToken cancellation = default)
     {

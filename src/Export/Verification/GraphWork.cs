@@ -15,7 +15,11 @@ internal static class GraphWork
     public static long OfRow(GraphProto graph, IReadOnlyDictionary<string, BoundedTensor> values)
     {
         var weights = graph.Initializer.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        return graph.Node.Sum(node => Products(node, weights, values) + (OfFunction * node.Output.Sum(output => (long)values[output].Values.Length)));
+        // A weight that is widened when the graph is loaded costs nothing in a row.
+        foreach (var cast in graph.Node.Where(node => node.CastsTo is not null && weights.ContainsKey(node.Input[0]))) weights[cast.Output[0]] = weights[cast.Input[0]];
+        return graph.Node
+            .Where(node => !weights.ContainsKey(node.Output[0]))
+            .Sum(node => Products(node, weights, values) + (OfFunction * node.Output.Sum(output => (long)values[output].Values.Length)));
     }
 
     private static long Products(NodeProto node, Dictionary<string, TensorProto> weights, IReadOnlyDictionary<string, BoundedTensor> values)

@@ -12,6 +12,12 @@ public enum InputKind
     /// <summary>Uniform noise from 0 to 1, the range of pictures.</summary>
     Uniform,
 
+    /// <summary>N(0, 1), for graphs that compute in float16.</summary>
+    Normal1,
+
+    /// <summary>10 × N(0, 1), for graphs that compute in float16.</summary>
+    Normal1E1,
+
     /// <summary>100 × N(0, 1): large inputs, where a fixed tolerance would fail a correct graph.</summary>
     Normal1E2,
 

@@ -17,13 +17,20 @@ internal sealed class Node
     private readonly HashSet<string> unread;
 
     public Node(
-        NodeProto node, IReadOnlyDictionary<string, BoundedTensor> values, IReadOnlyDictionary<string, Constant> constants)
+        NodeProto node,
+        IReadOnlyDictionary<string, BoundedTensor> values,
+        IReadOnlyDictionary<string, Constant> constants,
+        Rounding rounding)
     {
+        Rounding = rounding;
         this.node = node;
         this.values = values;
         this.constants = constants;
         unread = [.. node.Attribute.Select(attribute => attribute.Name)];
     }
+
+    /// <summary>What the bound of its outputs is to cover.</summary>
+    public Rounding Rounding { get; }
 
     public int Inputs => node.Input.Count;
 
@@ -34,7 +41,7 @@ internal sealed class Node
     public BoundedTensor Tensor(int input)
     {
         var name = Name(input);
-        return values.TryGetValue(name, out var value) ? value : Constant(input).ToTensor();
+        return values.TryGetValue(name, out var value) ? value : Constant(input).ToTensor(Rounding);
     }
 
     /// <summary>An input that must stand in the file: weights, a shape.</summary>

@@ -18,8 +18,13 @@ internal sealed class OrtRunner : IDisposable
         _ = OrtEnv.Instance();
     }
 
+    /// <param name="model">The bytes of the graph.</param>
+    /// <param name="optimization">What is done to it first.</param>
+    /// <param name="provider">Where it runs.</param>
+    /// <param name="dataFolder">The folder of its external data, where it has any.</param>
     /// <exception cref="VaeOnnxException">The provider is not there, or ONNX Runtime does not accept the graph.</exception>
-    public OrtRunner(ReadOnlyMemory<byte> model, GraphOptimization optimization, ExecutionProvider provider = ExecutionProvider.Cpu)
+    public OrtRunner(
+        ReadOnlyMemory<byte> model, GraphOptimization optimization, ExecutionProvider provider = ExecutionProvider.Cpu, string? dataFolder = null)
     {
         OnnxRuntimeTelemetry.Disable();
         session = Accepted(() =>
@@ -30,8 +35,18 @@ internal sealed class OrtRunner : IDisposable
                 Provider = provider,
                 Threads = 1,
             });
+            if (dataFolder is not null)
+            {
+                options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetFullPath(dataFolder));
+            }
+
             return new InferenceSession(Bytes(model), options);
         });
+    }
+
+    public OrtRunner(ModelGraph graph, GraphOptimization optimization, ExecutionProvider provider = ExecutionProvider.Cpu)
+        : this(graph.Bytes, optimization, provider, graph.Folder)
+    {
     }
 
     /// <summary>The outputs by name, for inputs by name.</summary>

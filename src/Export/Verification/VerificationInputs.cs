@@ -34,6 +34,12 @@ internal static class VerificationInputs
                 }
 
                 break;
+            case InputKind.Normal1:
+                FillNormal(numbers, 1);
+                break;
+            case InputKind.Normal1E1:
+                FillNormal(numbers, 1e1);
+                break;
             case InputKind.Normal1E2:
                 FillNormal(numbers, 1e2);
                 break;

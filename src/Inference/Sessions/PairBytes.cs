@@ -10,6 +10,9 @@ namespace VaeOnnx.Inference.Sessions;
 /// <param name="Where">What messages call the pair.</param>
 internal sealed record PairBytes(byte[] Encoder, byte[] Decoder, string EncoderName, string DecoderName, string Where)
 {
+    /// <summary>Whether the names are those of files, beside which external data may lie.</summary>
+    public bool AreFiles { get; private init; }
+
     /// <summary>
     /// Reads two files. An export that is replaced meanwhile (in one exchange of its folder) can leave an old encoder with a
     /// new decoder in our hands, so that a difference in <c>vae.pair</c> is looked at a second time.
@@ -23,7 +26,7 @@ internal sealed record PairBytes(byte[] Encoder, byte[] Decoder, string EncoderN
         var pair = ReadOnce();
         return pair.IsMixed() ? ReadOnce() : pair;
 
-        PairBytes ReadOnce() => new(read(encoder), read(decoder), encoder, decoder, where);
+        PairBytes ReadOnce() => new(read(encoder), read(decoder), encoder, decoder, where) { AreFiles = true };
     }
 
     /// <summary>Reads two embedded resources, each by its whole name or by an ending of it that only one has.</summary>

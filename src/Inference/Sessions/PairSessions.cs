@@ -54,10 +54,10 @@ internal sealed class PairSessions : IDisposable
 
     private static PairSessions Open(PairBytes pair, PairFacts facts, VaeOptions options, string? whyCpu)
     {
-        var encoder = OpenEncoder(OpenGraph(pair.Encoder, options, pair.EncoderName), pair, facts, options);
+        var encoder = OpenEncoder(OpenGraph(pair.Encoder, pair, facts, options, pair.EncoderName), pair, facts, options);
         try
         {
-            var session = OpenGraph(pair.Decoder, options, pair.DecoderName);
+            var session = OpenGraph(pair.Decoder, pair, facts, options, pair.DecoderName);
             return OpenDecoder(session, encoder, pair, facts, options, whyCpu);
         }
         catch
@@ -125,12 +125,15 @@ internal sealed class PairSessions : IDisposable
         return facts.Names.Label;
     }
 
-    private static InferenceSession OpenGraph(byte[] model, VaeOptions options, string name)
+    private static InferenceSession OpenGraph(byte[] model, PairBytes pair, PairFacts facts, VaeOptions options, string name)
     {
         using var settings = SessionSettings.Of(options);
+        string? data = ExternalData.Folder(model, name, pair.AreFiles, facts.Metadata?.Pair);
+        if (data is not null)
+            settings.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", data);
         try
         {
-            return options.OptimizedGraphs is { } folder
+            return options.OptimizedGraphs is { } folder && data is null
                 ? OptimizedGraphs.Open(model, settings, options, folder)
                 : new InferenceSession(model, settings);
         }

@@ -18,6 +18,7 @@ public static class ParityMarkdown
         foreach (var reference in report.Cases)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## {MarkdownReport.Cell(reference.Directory)}\n\n");
+            if (reference.Rounding is not null) text.Append(CultureInfo.InvariantCulture, $"{MarkdownReport.Cell(reference.Rounding)}\n\n");
             MarkdownReport.Table(text, ReferenceTable.Header, ReferenceTable.Rows(reference));
             if (reference.NotJudged.Count > 0)
             {

@@ -17,6 +17,7 @@ public static class ParityText
         foreach (var reference in report.Cases)
         {
             text.Append(CultureInfo.InvariantCulture, $"{report.Pair} ({report.Family}) against {reference.Directory}\n");
+            if (reference.Rounding is not null) text.Append(reference.Rounding).Append('\n');
             TextTable.Append(text, ReferenceTable.Header, ReferenceTable.Rows(reference), rightFrom: 2);
             if (reference.NotJudged.Count > 0)
             {

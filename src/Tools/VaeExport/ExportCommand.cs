@@ -24,6 +24,7 @@ internal sealed class ExportCommand : RootCommand
     private readonly Option<string> architecture = new("--architecture") { HelpName = "FILE", Description = "What the weights of a model with names of its own do not say: layers, geometry, activations, heads, output. Looked for beside MODEL as <name of MODEL>.json and model.json." };
     private readonly Option<string> family = new("--family") { HelpName = "NAME", Description = "The family of the model, where the names of its tensors leave it open; a name that there is not is answered by those there are." };
     private readonly Option<int?> opset = new("--opset") { HelpName = "N", Description = "Version of ONNX's operator set, 13 to 21 (18)." };
+    private readonly Option<GraphPrecision?> precision = new("--dtype") { HelpName = "fp32|fp16|bf16-weights", Description = "How weights are stored: float32 (fp32); float16, in which the graphs also compute; bfloat16, widened to float32 when the graph is loaded. Inputs and outputs are float32 in each." };
     private readonly Option<bool> sampler = new("--sampler") { Description = "Write sampler.onnx, generate.onnx and reconstruct.onnx, too: they draw what jax.random.normal draws with the key that is their input. Opset 18 or more." };
     private readonly Option<VerificationLevel?> verify = new("--verify") { HelpName = "full|quick|none", Description = "How thoroughly ONNX Runtime is compared with float64 arithmetic before anything is written (full)." };
     private readonly Option<string> check = new("--check") { HelpName = "DIR", Description = "Compare with the reference arrays there, too: x.npy, mean.npy, mean_f64.npy, …" };
@@ -41,7 +42,7 @@ internal sealed class ExportCommand : RootCommand
         Add(model);
         (string Purpose, IReadOnlyList<Option> Options)[] groups =
         [
-            ("What is written", [output, force, opset, sampler]),
+            ("What is written", [output, force, opset, precision, sampler]),
             ("What the model is", [inspect, architecture, family]),
             ("What is checked", [verify, check, absoluteTolerance, relativeTolerance]),
             ("What is reported", [report, json]),
@@ -66,8 +67,11 @@ internal sealed class ExportCommand : RootCommand
         opset.CustomParser = result => ParseNumber<int>(result, "a whole number");
         absoluteTolerance.CustomParser = result => ParseNumber<double>(result, "a number");
         relativeTolerance.CustomParser = result => ParseNumber<double>(result, "a number");
+        // The words take the place of the names of the enumerations.
+        precision.CustomParser = ParsePrecision;
+        precision.CompletionSources.Clear();
+        precision.CompletionSources.Add("fp32", "fp16", "bf16-weights");
         verify.CustomParser = ParseLevel;
-        // In place of the names of the enumeration.
         verify.CompletionSources.Clear();
         verify.CompletionSources.Add("full", "quick", "none");
         SetAction(Run);
@@ -118,6 +122,7 @@ internal sealed class ExportCommand : RootCommand
             Architecture = parsed.GetValue(architecture),
             Family = parsed.GetValue(family),
             Opset = parsed.GetValue(opset) ?? defaults.Opset,
+            Precision = parsed.GetValue(precision) ?? defaults.Precision,
             Sampler = parsed.GetValue(sampler),
             Verification = parsed.GetValue(verify) ?? defaults.Verification,
             References = parsed.GetValue(check),
@@ -157,7 +162,7 @@ internal sealed class ExportCommand : RootCommand
         bool inspects = parsed.GetValue(inspect);
         Refuse(!inspects && parsed.GetValue(output) is null, "--out is missing: the folder to write to.");
         var unused = inspects
-            ? ((Option[])[output, opset, sampler, verify, check, absoluteTolerance, relativeTolerance, report, force]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })
+            ? ((Option[])[output, opset, precision, sampler, verify, check, absoluteTolerance, relativeTolerance, report, force]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })
             : null;
         Refuse(unused is not null, $"--inspect writes nothing and checks no numbers: leave {unused?.Name} out.");
         bool tolerances = parsed.GetValue(absoluteTolerance) is not null || parsed.GetValue(relativeTolerance) is not null;
@@ -183,6 +188,19 @@ internal sealed class ExportCommand : RootCommand
         if (T.TryParse(result.Tokens.Single().Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return number;
         result.AddError($"{result.Argument.Name} takes {what}, not '{result.Tokens.Single().Value}'.");
         return null;
+    }
+
+    private static GraphPrecision? ParsePrecision(ArgumentResult result)
+    {
+        switch (result.Tokens is [var token] ? token.Value : "")
+        {
+            case "fp32": return GraphPrecision.Fp32;
+            case "fp16": return GraphPrecision.Fp16;
+            case "bf16-weights": return GraphPrecision.Bf16Weights;
+            default:
+                result.AddError("--dtype takes fp32, fp16 or bf16-weights.");
+                return null;
+        }
     }
 
     private static VerificationLevel? ParseLevel(ArgumentResult result)

@@ -66,6 +66,17 @@ internal sealed class SmallModel
         return this;
     }
 
+    /// <summary>In float64, each number changed.</summary>
+    public string SaveDoubles(TemporaryFolder folder, Func<double, double> change)
+    {
+        SafetensorsWriter.Write(folder["double.safetensors"], tensors.Select(tensor => (
+            tensor.Name,
+            ElementType.Float64,
+            (IReadOnlyList<long>)tensor.Shape,
+            (ReadOnlyMemory<byte>)MemoryMarshal.AsBytes<double>(tensor.Values.Select(value => change(value)).ToArray()).ToArray())));
+        return folder["double.safetensors"];
+    }
+
     public string Save(TemporaryFolder folder, string name = "model.safetensors", IReadOnlyDictionary<string, string>? metadata = null)
     {
         SafetensorsWriter.Write(

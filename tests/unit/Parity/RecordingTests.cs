@@ -47,6 +47,17 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
+    public void A_graph_with_external_data_is_recorded_with_them()
+    {
+        VaeExporter.Export(Fixtures.Path("formats", "model.bin"), folder["onnx"], new() { Verification = VerificationLevel.None, ExternalDataAbove = 0 });
+
+        Recording.Write(folder["onnx"], Array("x"), folder["case"]);
+
+        using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(folder["case", "encoder", "model.onnx"]);
+        Assert.Equal(["mean", "logvar"], session.OutputNames);
+    }
+
+    [Fact]
     public void A_conditional_pair_is_recorded_with_each_label_in_turn()
     {
         var reference = Fixtures.Path("layers", "conditional-conv");

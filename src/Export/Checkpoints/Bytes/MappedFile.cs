@@ -61,6 +61,16 @@ internal sealed unsafe class MappedFile : IDisposable
         return new Piece(this, offset, count).Memory;
     }
 
+    /// <summary>A view of a piece alone. The caller has checked that it lies inside.</summary>
+    public TensorView OpenView(long offset, long count)
+    {
+        ObjectDisposedException.ThrowIf(start == null, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - count);
+        // A view of 0 bytes would be one of all the rest.
+        return count == 0 ? new TensorView(ReadOnlyMemory<byte>.Empty) : new TensorView(map.CreateViewAccessor(offset, count, MemoryMappedFileAccess.Read));
+    }
+
     public void Dispose()
     {
         if (start == null)

@@ -98,6 +98,11 @@ internal sealed class StoredTensor
         return StridedCopy.ToRowMajor(this, name).AsMemory((int)first * size, count * size);
     }
 
+    /// <summary>All elements in row-major order, to be read in pieces.</summary>
+    public TensorView OpenRowMajor(string name) => IsRowMajor
+        ? Bytes.Open(Offset * Type.Size(), Count * Type.Size(), name)
+        : new TensorView(StridedCopy.ToRowMajor(this, name));
+
     /// <summary>The bytes that a tensor takes, checked for overflow.</summary>
     public static long ByteCount(long[] shape, ElementType type, string where) => CountOf(shape, type, where) * type.Size();
 

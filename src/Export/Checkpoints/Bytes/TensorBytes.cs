@@ -7,6 +7,11 @@ internal abstract class TensorBytes
 
     /// <summary>A piece of the bytes; the caller has checked that it lies inside.</summary>
     public abstract ReadOnlyMemory<byte> Read(long offset, int count);
+
+    /// <summary>A piece of the bytes that is read from front to back and then given back. Read whole, unless a file can be mapped.</summary>
+    public virtual TensorView Open(long offset, long count, string name) => count <= Array.MaxLength
+        ? new TensorView(Read(offset, (int)count))
+        : throw Refusal.Unsupported(name, "is compressed or in several pieces, and larger than 2 GiB");
 }
 
 /// <summary>Bytes that stand in the file as they are.</summary>
@@ -15,6 +20,8 @@ internal sealed class MappedBytes(MappedFile file, long offset, long length) : T
     public override long Length => length;
 
     public override ReadOnlyMemory<byte> Read(long at, int count) => file.Memory(offset + at, count);
+
+    public override TensorView Open(long at, long count, string name) => file.OpenView(offset + at, count);
 }
 
 /// <summary>Bytes that stand in the file in several pieces.</summary>

@@ -18,12 +18,19 @@ internal sealed class StoredBytes(MappedFile file, ZipEntry entry, long start) :
         return file.Memory(entry.DataStart + start + offset, count);
     }
 
+    public override TensorView Open(long offset, long count, string name)
+    {
+        if (!isChecked) Check();
+        return file.OpenView(entry.DataStart + start + offset, count);
+    }
+
     private void Check()
     {
         var crc = new Crc32();
+        using var content = file.OpenView(entry.DataStart, entry.Length);
         for (long done = 0; done < entry.Length; done += Piece)
         {
-            crc.Append(file.Span(entry.DataStart + done, (int)Math.Min(Piece, entry.Length - done)));
+            crc.Append(content.Read(done, (int)Math.Min(Piece, entry.Length - done)).Span);
         }
 
         if (crc.GetCurrentHashAsUInt32() != entry.Crc32) throw Refusal.Damaged($"{file.Path}, {Refusal.Quoted(entry.Name)}");

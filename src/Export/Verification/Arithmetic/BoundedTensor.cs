@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace VaeOnnx.Export.Verification.Arithmetic;
 
 /// <summary>
-/// A value of the graph in float64 and, with every element, a bound: any float32 evaluation of the graph lies within
-/// <c>Bounds[i]</c> of <c>Values[i]</c>. An infinite bound says that float32 may overflow on the way, so that nothing
+/// A value of the graph in float64 and, with every element, a bound: any evaluation in the graph's own precision lies within
+/// <c>Bounds[i]</c> of <c>Values[i]</c>. An infinite bound says that it may overflow on the way, so that nothing
 /// is known of its result. Row-major; never changed once it is the result of a node, so that reshaping may share it.
 /// </summary>
 internal sealed class BoundedTensor
@@ -61,15 +61,15 @@ internal sealed class BoundedTensor
     public BoundedTensor Reshape(int[] shape) => new(shape, Values, Bounds) { IsInteger = IsInteger };
 
     /// <summary>
-    /// Makes the bound infinite wherever a float32 result may have left the range of float32: what follows from it
-    /// may be an infinity or not a number.
+    /// Makes the bound infinite wherever a result may have left the range of its type: what follows from it may be an
+    /// infinity or not a number.
     /// </summary>
-    public void MarkOverflow()
+    public void MarkOverflow(double greatest)
     {
         for (var i = 0; i < Values.Length; i++)
         {
             // Written so that a bound that is not a number counts as overflow.
-            if (!(Math.Abs(Values[i]) + Bounds[i] <= float.MaxValue))
+            if (!(Math.Abs(Values[i]) + Bounds[i] <= greatest))
             {
                 Bounds[i] = double.PositiveInfinity;
             }

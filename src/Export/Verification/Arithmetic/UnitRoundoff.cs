@@ -1,8 +1,8 @@
 namespace VaeOnnx.Export.Verification.Arithmetic;
 
 /// <summary>
-/// What one float32 operation may lose, and what n of them in a row may lose: the standard model of floating-point
-/// arithmetic (Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition, §2.2 and §3.1).
+/// What one float32 operation may lose: the standard model of floating-point arithmetic (Higham, Accuracy and Stability of
+/// Numerical Algorithms, 2nd edition, §2.2).
 /// </summary>
 internal static class UnitRoundoff
 {
@@ -11,14 +11,4 @@ internal static class UnitRoundoff
 
     /// <summary>The smallest positive float32, 2^-149: what a product that underflows may lose, at most.</summary>
     public const double Float32Underflow = float.Epsilon;
-
-    /// <summary>
-    /// γ_n = n·u / (1 − n·u), the greatest relative error of n roundings in any order (Higham, lemma 3.1); infinite
-    /// where n·u reaches 1 and the lemma says nothing.
-    /// </summary>
-    public static double Gamma(int n)
-    {
-        var nu = n * Float32;
-        return nu < 1 ? nu / (1 - nu) : double.PositiveInfinity;
-    }
 }

@@ -3,8 +3,8 @@ using VaeOnnx.Export.Verification.Arithmetic;
 namespace VaeOnnx.Export.Verification.Operators;
 
 /// <summary>
-/// The four operations, with NumPy's broadcasting. Each is one rounding of float32: IEEE 754 asks for no more and no
-/// less. Written for exact a, b and float32 inputs within ea, eb of them.
+/// The four operations, with NumPy's broadcasting. Each is one rounding: IEEE 754 asks for no more and no less. Written for
+/// exact a, b and inputs within ea, eb of them.
 /// </summary>
 internal static class BasicArithmetic
 {
@@ -33,12 +33,13 @@ internal static class BasicArithmetic
         var (left, right) = (node.Tensor(0), node.Tensor(1));
         var (shape, leftIndex, rightIndex) = Broadcasting.Of(node, left.Shape, right.Shape);
         var result = new BoundedTensor(shape);
+        var rounded = node.Rounding.OfOperation;
         for (var i = 0; i < result.Values.Length; i++)
         {
             var (l, r) = (leftIndex[i], rightIndex[i]);
             var (value, spread) = operation(left.Values[l], left.Bounds[l], right.Values[r], right.Bounds[r]);
             result.Values[i] = value;
-            result.Bounds[i] = KernelErrors.Rounded.Bound(value, spread);
+            result.Bounds[i] = rounded.Bound(value, spread);
         }
 
         return result;

@@ -19,20 +19,24 @@ internal static class Convolution
         var (images, outputs, inputs) = (x.Shape[0], w.Shape[0] / move.Groups, w.Shape[1]);
         int height = Places(x.Shape[2], w.Shape[2], 0), width = Places(x.Shape[3], w.Shape[3], 1);
         var inner = inputs * move.Taps;
+        float[] kernels = [.. w.Floats], remainders = w.Remainders;
+        var biases = node.Has(2) ? node.Constant(2).ToTensor(node.Rounding) : null;
         var y = new BoundedTensor([images, w.Shape[0], height, width]);
         var rows = Math.Clamp(Piece / Math.Max(1, inner * width), 1, Math.Max(1, height));
         for (var image = 0; image < images; image++)
         {
             for (var group = 0; group < move.Groups; group++)
             {
-                var kernel = w.Floats.Slice(group * outputs * inner, outputs * inner);
-                var bias = node.Has(2) ? node.Constant(2).Floats.Slice(group * outputs, outputs) : default;
+                var kernel = kernels.AsSpan(group * outputs * inner, outputs * inner);
+                var remainder = w.IsDouble ? remainders.AsSpan(group * outputs * inner, outputs * inner) : default;
+                var bias = biases is null ? null : Slice(biases, group * outputs, outputs);
                 for (var first = 0; first < height; first += rows)
                 {
                     var count = Math.Min(rows, height - first);
                     var patches = new BoundedTensor([count * width, inner]);
                     Patches(x, image, group * inputs, inputs, first, count, width, move, patches);
-                    var sums = Linear.Product(patches, kernel, outputs, inner + KernelErrors.FoldedRoundings, bias); // [places, out]
+                    var sums = Linear.Product(
+                        patches, kernel, remainder, outputs, inner + KernelErrors.FoldedRoundings, bias, node.Rounding); // [places, out]
                     Spread(sums, y, (image * w.Shape[0]) + (group * outputs), first * width);
                 }
             }
@@ -52,25 +56,30 @@ internal static class Convolution
         var (x, w) = (node.Tensor(0), node.Constant(1));
         int images = x.Shape[0], inputs = w.Shape[0] / move.Groups, outputs = w.Shape[1];
         int height = Places(0), width = Places(1), pixels = x.Shape[2] * x.Shape[3];
-        var terms = inputs * move.Taps;
+        int terms = inputs * move.Taps, size = inputs * outputs * move.Taps;
+        float[] kernels = [.. w.Floats], remainders = w.Remainders;
         var y = new BoundedTensor([images, outputs * move.Groups, height, width]);
         for (var group = 0; group < move.Groups; group++)
         {
-            var kernel = Linear.Transpose(w.Floats.Slice(group * inputs * outputs * move.Taps, inputs * outputs * move.Taps), inputs, outputs * move.Taps);
+            var kernel = Linear.Transpose(kernels.AsSpan(group * size, size), inputs, outputs * move.Taps);
+            var remainder = w.IsDouble ? Linear.Transpose(remainders.AsSpan(group * size, size), inputs, outputs * move.Taps) : [];
             for (var image = 0; image < images; image++)
             {
                 var pixel = Pixels(x, ((image * x.Shape[1]) + (group * inputs)) * pixels, inputs, pixels);
-                var parts = Linear.Product(pixel, kernel, outputs * move.Taps, terms, bias: default); // [pixels, out · taps]
+                var parts = Linear.Product(pixel, kernel, remainder, outputs * move.Taps, terms, bias: null, node.Rounding); // [pixels, out · taps]
                 Add(parts, y, ((image * y.Shape[1]) + (group * outputs)) * height * width, x.Shape[3], (height, width), move);
             }
         }
 
-        AddBias(y, node.Has(2) ? node.Constant(2).Floats : default, terms);
+        AddBias(y, node.Has(2) ? node.Constant(2).ToTensor(node.Rounding) : null, terms, node.Rounding);
         return y;
 
         int Places(int axis) =>
             ((x.Shape[axis + 2] - 1) * move.Strides[axis]) + ((w.Shape[axis + 2] - 1) * move.Dilations[axis]) + 1 + added[axis] - move.Pads[axis] - move.Pads[axis + 2];
     }
+
+    private static BoundedTensor Slice(BoundedTensor bias, int first, int count) =>
+        new([count], bias.Values[first..(first + count)], bias.Bounds[first..(first + count)]);
 
     /// <summary>What the attributes of both say.</summary>
     private sealed record Movement
@@ -190,15 +199,22 @@ internal static class Convolution
     /// The bounds of the parts are those of the whole sum, γ_n of all its terms, so that together they bound it in any order.
     /// No partial sum is larger than bound / γ + |b|: if that overflows, the result may be anything.
     /// </summary>
-    private static void AddBias(BoundedTensor y, ReadOnlySpan<float> bias, int terms)
+    private static void AddBias(BoundedTensor y, BoundedTensor? bias, int terms, Rounding rounding)
     {
-        var gamma = UnitRoundoff.Gamma(terms + 2);
+        var gamma = rounding.Gamma(terms + 2);
         var size = y.Shape[2] * y.Shape[3];
         for (var i = 0; i < y.Values.Length; i++)
         {
-            double b = bias.IsEmpty ? 0 : bias[i / size % y.Shape[1]];
-            bool fits = (y.Bounds[i] / gamma + Math.Abs(b)) * (1 + gamma) <= float.MaxValue;
+            var channel = i / size % y.Shape[1];
+            var (b, biasError) = bias is null ? (0, 0) : (bias.Values[channel], bias.Bounds[channel]);
             y.Values[i] += b;
+            if (rounding.WeightsAlone)
+            {
+                y.Bounds[i] += biasError;
+                continue;
+            }
+
+            bool fits = (y.Bounds[i] / gamma + Math.Abs(b)) * (1 + gamma) <= rounding.Greatest;
             y.Bounds[i] = fits ? y.Bounds[i] + gamma * Math.Abs(b) : double.PositiveInfinity;
         }
     }

@@ -45,7 +45,7 @@ internal static class ElementWise
     public static BoundedTensor Softplus(Node node) =>
         Monotone(node, x => Math.Max(x, 0) + Log1p(Math.Exp(-Math.Abs(x))), KernelErrors.Softplus);
 
-    public static BoundedTensor Sqrt(Node node) => Monotone(node, Math.Sqrt, KernelErrors.Rounded);
+    public static BoundedTensor Sqrt(Node node) => Monotone(node, Math.Sqrt, KernelErrors.Sqrt);
 
     public static BoundedTensor Tanh(Node node) => Monotone(node, Math.Tanh, KernelErrors.Tanh);
 
@@ -79,6 +79,7 @@ internal static class ElementWise
     {
         var x = node.Tensor(0);
         var y = new BoundedTensor(x.Shape);
+        kernel = node.Rounding.Of(kernel);
         for (var i = 0; i < x.Values.Length; i++)
         {
             var (value, error) = (x.Values[i], x.Bounds[i]);

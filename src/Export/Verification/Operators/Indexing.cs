@@ -34,7 +34,7 @@ internal static class Indexing
     /// <summary>Rows of a constant table [K, …] by their numbers [N]: [N, …].</summary>
     public static BoundedTensor Gather(Node node)
     {
-        var (table, rows) = (node.Constant(0).ToTensor(), node.Tensor(1));
+        var (table, rows) = (node.Constant(0).ToTensor(node.Rounding), node.Tensor(1));
         if (node.Integer("axis", 0) != 0 || rows.Shape.Length != 1)
         {
             throw node.Unsupported("only rows of a table by a list of numbers are known");

@@ -25,11 +25,6 @@ internal static class IntegerArithmetic
     public static BoundedTensor Cast(Node node)
     {
         var x = node.Tensor(0);
-        if (!x.IsInteger)
-        {
-            throw node.Unsupported("only whole numbers are cast");
-        }
-
         return node.Integer("to", 0) switch
         {
             7 => x,

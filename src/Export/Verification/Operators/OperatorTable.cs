@@ -43,7 +43,7 @@ internal static class OperatorTable
 
         ["BitwiseAnd"] = One(IntegerArithmetic.And),
         ["BitwiseXor"] = One(IntegerArithmetic.Xor),
-        ["Cast"] = One(IntegerArithmetic.Cast),
+        ["Cast"] = OfType(Casting.Cast, IntegerArithmetic.Cast),
         ["Range"] = One(IntegerArithmetic.Range),
         ["Shape"] = One(IntegerArithmetic.Shape),
         ["Size"] = One(IntegerArithmetic.Size),

@@ -21,7 +21,7 @@ internal static class Reduction
         int[] shape = node.Integer("keepdims", 1) == 0 ? x.Shape[..^1] : [.. x.Shape[..^1], 1];
         var sums = new BoundedTensor(shape);
         var inner = x.Shape[^1];
-        var gamma = UnitRoundoff.Gamma(inner);
+        var gamma = node.Rounding.WeightsAlone ? 0 : node.Rounding.Gamma(inner);
         for (var row = 0; row < sums.Values.Length; row++)
         {
             double sum = 0, magnitude = 0, error = 0;
@@ -34,7 +34,7 @@ internal static class Reduction
 
             sums.Values[row] = sum;
             // No partial sum is larger than the sum of the magnitudes; where that overflows, the result may be anything.
-            sums.Bounds[row] = magnitude <= float.MaxValue ? error + gamma * magnitude : double.PositiveInfinity;
+            sums.Bounds[row] = magnitude <= node.Rounding.Greatest ? error + gamma * magnitude : double.PositiveInfinity;
         }
 
         return sums;

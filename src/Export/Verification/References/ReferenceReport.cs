@@ -7,6 +7,9 @@ namespace VaeOnnx.Export.Verification;
 public sealed record ReferenceReport(
     string Directory, IReadOnlyList<ReferenceComparison> Comparisons, IReadOnlyList<string> NotJudged)
 {
+    /// <summary>By what arrays of the unrounded model were judged, in one sentence; null where no weight was rounded.</summary>
+    public string? Rounding { get; init; }
+
     /// <summary>Whether every array that was judged agrees.</summary>
     public bool Passed => Comparisons.All(comparison => comparison.Passed);
 }

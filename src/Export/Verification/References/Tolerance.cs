@@ -19,12 +19,12 @@ internal readonly record struct Tolerance(double Absolute, double Relative)
         _ => new(0, 0),
     };
 
-    /// <summary>Both given, or neither.</summary>
+    /// <summary>Both given, or neither: null.</summary>
     /// <exception cref="VaeOnnxException">One is given alone, or is not a number of at least 0.</exception>
-    public static Tolerance From(double? absolute, double? relative) => (absolute, relative) switch
+    public static Tolerance? From(double? absolute, double? relative) => (absolute, relative) switch
     {
-        (null, null) => Float32,
-        ( >= 0 and < double.PositiveInfinity, >= 0 and < double.PositiveInfinity) => new(absolute.Value, relative.Value),
+        (null, null) => null,
+        ( >= 0 and < double.PositiveInfinity, >= 0 and < double.PositiveInfinity) => new Tolerance(absolute.Value, relative.Value),
         _ => throw new VaeOnnxException(
             ErrorKind.Usage,
             "The absolute and the relative tolerance go together: both are given or neither, as finite numbers of at least 0."),

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using VaeOnnx.Data;
 using VaeOnnx.Export;
 using VaeOnnx.Export.Checkpoints;
+using VaeOnnx.Export.Reports;
 using VaeOnnx.Export.Verification;
 using VaeOnnx.Inference;
 
@@ -45,14 +46,18 @@ public sealed class UnusualModelsTests : IDisposable
 
     [Fact]
     public void A_weight_beyond_float32_is_named() => Refused(
-        () => VaeExporter.Export(InDoubles(1e300), folder["onnx"]), ErrorKind.Input, "fc1.weight does not fit into float32: Infinity at [0, 0]", "Float32 ends at 3.4e38");
+        () => VaeExporter.Export(InDoubles(1e300), folder["onnx"]), ErrorKind.Input, "fc1.weight does not fit into float32: 1E+300 at [0, 0]", "Float32 ends at 3.4e38");
 
     [Fact]
     public void Float64_weights_are_rounded_and_the_report_says_by_how_much()
     {
         var report = VaeExporter.Export(InDoubles(1.0 / 3), folder["onnx"], new() { Verification = VerificationLevel.Quick });
 
-        Assert.Contains(report.Notes, note => note.StartsWith("float64 weights were rounded to float32, by 3.0e-08 of their value at most", StringComparison.Ordinal));
+        Assert.Equal("float64", report.Loss!.From);
+        Assert.Equal(2.98e-8, report.Loss.GreatestRelative, 1e-10);
+        Assert.Contains("rounded     weights from float64 to float32, by 3.0e-08 of their value at most", TextReport.Of(report), StringComparison.Ordinal);
+        Assert.All(report.Graphs.SelectMany(graph => graph.Verification.Rounding), effect => Assert.True(effect.Distance.Passed));
+        Assert.InRange(report.Graphs[0].Verification.Rounding[0].Distance.GreatestAbsolute!.Value, 1e-9, 1e-6);
     }
 
     [Fact]

@@ -119,6 +119,6 @@ public class GraphBuilderTests
         using var checkpoint = Checkpoint.Open(model.Save(folder));
         var builder = new GraphBuilder(new Weights(checkpoint), opset);
         build(builder);
-        return ModelProto.Parser.ParseFrom(builder.Build("test").ToByteArray());
+        return ModelProto.Parser.ParseFrom(builder.Build("test").Model.ToByteArray());
     }
 }

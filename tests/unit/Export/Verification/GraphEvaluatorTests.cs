@@ -157,7 +157,7 @@ public class GraphEvaluatorTests
         // 1·5 + 2·6 + 0.5 and 1·(−7) + 2·8 + 0.25
         var y = Evaluate(new TestGraph("x", 2).Linear("x", "y", 2, 2, [5, 6, -7, 8], [0.5f, 0.25f]).Output("y", 2), 1, 2);
 
-        var gamma = UnitRoundoff.Gamma(4);
+        var gamma = Rounding.Float32.Gamma(4);
         Assert.Equal([17.5, 9.25], y.Values);
         Assert.Equal(gamma * 17.5, y.Bounds[0], 1e-3 * gamma * 17.5);
         Assert.Equal(gamma * 23.25, y.Bounds[1], 1e-3 * gamma * 23.25);

@@ -180,8 +180,8 @@ public sealed class ReferenceCheckTests : IDisposable
         var weights = new Weights(checkpoint);
         var file = architecture is null ? null : Fixtures.Path("..", "src", "Export", "Architectures", "published", architecture + ".json");
         var family = Recognition.Recognise(checkpoint, weights, file, null).Family;
-        var pair = ModelPair.Build(family, weights, 18, Task.FromResult(""), "full");
-        return (Kept(pair.Encoder), Kept(pair.Decoder));
+        var pair = ModelPair.Build(family, weights, 18).Finish((_, _) => { }, "", weights, Task.FromResult(""), "full");
+        return (Kept(pair[0]), Kept(pair[1]));
     }
 
     /// <summary>The graph as it stands in its file: the weights of a fresh one are those of the open checkpoint.</summary>

@@ -97,7 +97,7 @@ public class RoundingBoundTests
     }
 
     /// <summary>One to four layers of random widths, weights of random sizes, torch's or Flax's layout.</summary>
-    private static (ModelProto Model, int Inner) Network(Random random)
+    internal static (ModelProto Model, int Inner) Network(Random random)
     {
         var layers = random.Next(1, 5);
         var first = random.Next(1, 300);

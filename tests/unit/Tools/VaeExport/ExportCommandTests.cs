@@ -209,6 +209,23 @@ public sealed class ExportCommandTests : IDisposable
     public void An_unknown_level_is_wrong_usage() => AssertRefused(
         Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--verify", "most"), ErrorKind.Usage, "--verify takes full, quick or none");
 
+    [Theory]
+    [InlineData("fp16", "float32 to float16")]
+    [InlineData("bf16-weights", "float32 to bfloat16")]
+    public void Weights_are_stored_in_another_type_on_request_and_the_output_says_what_that_costs(string word, string what)
+    {
+        var result = Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--dtype", word, "--verify", "quick");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains($"rounded     weights from {what}", result.Output, StringComparison.Ordinal);
+        Assert.Contains("rounded     which costs mean ", result.Output, StringComparison.Ordinal);
+        Assert.Equal(word, OnnxMetadata.Read(Path.Combine(Onnx, "decoder.onnx"))["vae.dtype"]);
+    }
+
+    [Fact]
+    public void An_unknown_type_of_weights_is_wrong_usage() => AssertRefused(
+        Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--dtype", "int8"), ErrorKind.Usage, "--dtype takes fp32, fp16 or bf16-weights.");
+
     [Fact]
     public void The_graphs_that_draw_are_written_when_asked_for()
     {
@@ -219,6 +236,14 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Contains("z, of jax.random.normal", result.Output, StringComparison.Ordinal);
         Assert.Equal(5, Directory.EnumerateFiles(Onnx).Count());
     }
+
+    [Theory]
+    [InlineData("fp16")]
+    [InlineData("bf16-weights")]
+    public void The_graphs_that_draw_are_float32(string word) => AssertRefused(
+        Tool.VaeExport.Run(Checkpoint, "--out", Onnx, "--sampler", "--dtype", word),
+        ErrorKind.Usage,
+        $"the graphs of --sampler draw and compute in float32: leave --sampler out, or --dtype {word}.");
 
     [Fact]
     public void The_graphs_that_draw_need_bitwise_operators() => AssertRefused(
@@ -279,7 +304,7 @@ public sealed class ExportCommandTests : IDisposable
 
         Assert.Equal(0, result.ExitCode);
         Assert.All(
-            ["MODEL", "--out", "--architecture", "--family", "--opset", "--sampler", "--atol", "--rtol", "--verify", "--check", "--report", "--json", "--inspect", "--force"],
+            ["MODEL", "--out", "--architecture", "--family", "--opset", "--dtype", "--sampler", "--atol", "--rtol", "--verify", "--check", "--report", "--json", "--inspect", "--force"],
             option => Assert.Contains(option, result.Output, StringComparison.Ordinal));
     }
 

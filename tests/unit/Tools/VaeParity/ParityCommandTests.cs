@@ -30,6 +30,20 @@ public sealed class ParityCommandTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_float16_pair_the_output_says_by_what_the_graph_is_judged()
+    {
+        VaeExporter.Export(Fixtures.Path("formats", "model.bin"), folder["onnx"], new() { Verification = VerificationLevel.None, Precision = GraphPrecision.Fp16 });
+
+        var result = Tool.VaeParity.Run(folder["onnx"], "--reference", Case);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains(
+            "the weights were rounded from float32 for fp16: arrays of the unrounded model are judged by what rounding each weight once may do",
+            result.Output,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Numbers_that_do_not_hold_are_exit_code_1()
     {
         var result = Tool.VaeParity.Run(folder["onnx"], "--reference", Case, "--atol", "0", "--rtol", "0");
