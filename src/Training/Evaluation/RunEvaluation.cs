@@ -44,8 +44,8 @@ public sealed class RunEvaluation : IDisposable
     /// <param name="options">What is estimated.</param>
     /// <exception cref="VaeOnnxException">
     /// <see cref="ErrorKind.Usage"/>: an option that cannot be, or more data than there are. <see cref="ErrorKind.Input"/>: no run is
-    /// there, it is not over, or its data cannot be used. <see cref="ErrorKind.Unsupported"/>: Hybrid Monte Carlo was asked for, and the
-    /// latent has too many dimensions.
+    /// there, it is not over, or its data cannot be used. <see cref="ErrorKind.Unsupported"/>: the run is conditional; or Hybrid Monte Carlo
+    /// was asked for, and the latent has too many dimensions or the decoder is not Bernoulli.
     /// </exception>
     public static RunEvaluation Open(string directory, EvaluationOptions options)
     {
@@ -55,6 +55,10 @@ public sealed class RunEvaluation : IDisposable
         try
         {
             int latent = run.Vae.LatentLength;
+            if (run.Vae.Classes is not null)
+                throw new VaeOnnxException(ErrorKind.Unsupported, $"{directory}: the run is conditional, and only runs without labels are evaluated.");
+            if (options.HybridMonteCarlo > 0 && run.Vae.Likelihood != Likelihood.Bernoulli)
+                throw new VaeOnnxException(ErrorKind.Unsupported, $"{directory}: the estimate by Hybrid Monte Carlo is of Bernoulli decoders. Leave --hmc out.");
             if (options.HybridMonteCarlo > 0 && latent > MarginalLikelihood.GreatestLatent)
             {
                 throw new VaeOnnxException(
