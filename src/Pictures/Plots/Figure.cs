@@ -100,6 +100,20 @@ public sealed class Figure
 
         });
 
+    /// <summary>Adds a plot of points in a plane, both axes at the same scale.</summary>
+    /// <param name="title">What stands above.</param>
+    /// <param name="x">What lies from left to right.</param>
+    /// <param name="y">What lies from bottom to top.</param>
+    /// <param name="groups">The points, a colour for each group. What is not finite is not drawn.</param>
+    public Figure Points(string title, string x, string y, params IReadOnlyList<PlotSeries> groups) =>
+        Add(title, x, y, plot =>
+        {
+            plot.Add.Palette = new ScottPlot.Palettes.Category10();
+            foreach (var group in groups)
+                plot.Add.Markers(Points(group, value => value), MarkerShape.FilledCircle, size: 4).LegendText = group.Name;
+            plot.Axes.SquareUnits();
+        });
+
     /// <summary>Writes the plots, or leaves an existing file untouched if that fails.</summary>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Output"/>: the file cannot be written.</exception>
     public void Write(string path)

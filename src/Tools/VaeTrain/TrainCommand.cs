@@ -21,15 +21,17 @@ internal sealed class TrainCommand : RootCommand
         foreach (var option in options.All) Add(option);
         Add(output);
         Add(resume);
+        Add(new EvaluateCommand(cancellation));
         SetAction(Run);
         new HelpPage
         {
-            Usage = ["vae-train [options]"],
+            Usage = ["vae-train [options]", "vae-train evaluate RUN [options]"],
             Examples =
             [
                 ("vae-train", "the model of pytorch/examples on MNIST, into runs/"),
                 ("vae-train --data pictures.npy --latent 8 --out runs/mine", "other data, and a smaller latent space"),
                 ("vae-train --out runs/mine --epochs 20 --resume", "go on where that run stopped"),
+                ("vae-train evaluate runs/mine", "ELBO, log-likelihood, active units, and pictures of the latent space"),
             ],
             Groups = [("The run", [output, resume]), ("What is trained", [.. options.All])],
             Success = "done, and its ONNX pair verified",

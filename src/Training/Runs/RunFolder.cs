@@ -22,6 +22,8 @@ internal sealed record RunFolder(string Path)
 
     public string Onnx => this["onnx"];
 
+    public string Evaluation => this["evaluation.json"];
+
     private string this[string name] => System.IO.Path.Combine(Path, name);
 
     /// <summary>Refuses a folder that holds anything.</summary>
