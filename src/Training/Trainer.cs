@@ -21,7 +21,7 @@ public sealed class Trainer : IDisposable
     private const int PictureSamples = 64;
 
     private readonly TorchRandom random;
-    private readonly Adam optimizer;
+    private readonly Optimizer optimizer;
     private readonly GradientStep step;
 
     private readonly ThreadTeam team;
@@ -48,9 +48,9 @@ public sealed class Trainer : IDisposable
         team = new ThreadTeam(threads);
 
         random = new TorchRandom(options.Seed);
-        var model = new MlpVae(data.Train.Size, options.Hidden, options.Latent, options.Activation, options.Family);
+        var model = new MlpVae(data.Train.Size, options.Hidden, options.Latent, options.Activation, options.Family, DecoderLikelihood.Of(options));
         Model = model;
-        optimizer = new Adam(model.Parameters.Values.Length, options);
+        optimizer = Optimizer.Of(options, model.Parameters.Values.Length);
         step = FastStep.Covers(model, options) ? new FastStep(model, options, team) : new AutogradStep(model, options);
         if (state is null)
             InitialWeights.Set(model, options.Init, random, options.Seed);
@@ -109,8 +109,7 @@ public sealed class Trainer : IDisposable
         Steps = optimizer.Steps,
         Generator = random.GetState(),
         Parameters = Model.Parameters.Values.ToArray(),
-        First = optimizer.First,
-        Second = optimizer.Second,
+        Optimizer = optimizer.State,
     }.Write(path);
 
     /// <summary>Writes <c>model.bin</c> (TorchSharp's format), <c>model.safetensors</c> and <c>model.json</c> (the architecture).</summary>
@@ -119,22 +118,22 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Reconstructs data through the posterior's mean.</summary>
     /// <param name="data">[count, input]</param>
-    /// <returns>Probabilities: [count, input]</returns>
+    /// <returns>The means of x: [count, input]</returns>
     public float[] Reconstruct(ReadOnlySpan<float> data)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        return Probabilities(Model.Decode(Model.Encode(Rows(data, Model.InputSize)).Mean));
+        return Means(Model.Decode(Model.Encode(Rows(data, Model.InputSize)).Mean));
     }
 
     /// <summary>Decodes latent points.</summary>
     /// <param name="z">[count, latent]</param>
-    /// <returns>Probabilities: [count, input]</returns>
+    /// <returns>The means of x: [count, input]</returns>
     public float[] Decode(ReadOnlySpan<float> z)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        return Probabilities(Model.Decode(Rows(z, Model.Latent)));
+        return Means(Model.Decode(Rows(z, Model.Latent)));
     }
 
     /// <inheritdoc/>
@@ -179,6 +178,8 @@ public sealed class Trainer : IDisposable
         if (!double.IsFinite(losses.Reconstruction + (Options.Beta * losses.Divergence)))
             throw NonFinite(losses, batch);
         step.Backward();
+        if (Options.ClipNorm is { } greatest) GradientClipping.Clip(Model.Parameters, greatest);
+        optimizer.LearningRate = LearningRateSchedule.At(Options, Epoch);
         optimizer.Step(Model.Parameters, team);
         return losses;
     }
@@ -188,6 +189,7 @@ public sealed class Trainer : IDisposable
     {
         if (!batches.TryGetValue(rows.Length, out var batch))
             batches[rows.Length] = batch = new(rows.Length, Data.Train.Size, Options.Samples, Options.Latent);
+        batch.WarmUp = Options.WarmUpEpochs == 0 ? 1 : Math.Min(1, optimizer.Steps / ((double)Options.WarmUpEpochs * StepsPerEpoch));
         team.Run((thread, threads) =>
         {
             if (thread == 0) random.Randn(batch.EpsValues);
@@ -215,11 +217,11 @@ public sealed class Trainer : IDisposable
             var (mean, logvar) = Model.Encode(x);
             var terms = Elbo.Terms(Model, x, eps, mean, logvar, Options.Estimator);
             sums += new LossSums(terms.Reconstruction.sum().item<float>(), terms.Divergence.sum().item<float>());
-            if (start == 0) reconstructions = Probabilities(Model.Decode(Elbo.Draw(mean, logvar, eps[0]).narrow(0, 0, count)));
+            if (start == 0) reconstructions = Greys(Model.Decode(Elbo.Draw(mean, logvar, eps[0]).narrow(0, 0, count)));
         }
 
         using var last = NewDisposeScope();
-        var samples = Probabilities(Model.Decode(Draw(PictureSamples, Model.Latent)));
+        var samples = Greys(Model.Decode(Draw(PictureSamples, Model.Latent)));
         var average = sums.Average(Data.Test.Count, Options.Beta);
         if (!double.IsFinite(average.Loss))
             throw new NonFiniteLossException(Epoch + 1, StepsPerEpoch, optimizer.Steps, average.Loss, double.NaN, "the test set");
@@ -241,7 +243,10 @@ public sealed class Trainer : IDisposable
         return rows;
     }
 
-    private static float[] Probabilities(Tensor logits) => ParameterBuffer.Elements(logits.sigmoid()).ToArray();
+    private float[] Means(Tensor output) => ParameterBuffer.Elements(Model.Likelihood.Mean(output).contiguous()).ToArray();
+
+    /// <summary>The means of a Gaussian may lie outside.</summary>
+    private float[] Greys(Tensor output) => ParameterBuffer.Elements(Model.Likelihood.Mean(output).clamp(0, 1)).ToArray();
 
     private NonFiniteLossException NonFinite(LossSums losses, Batch batch)
     {
@@ -256,7 +261,7 @@ public sealed class Trainer : IDisposable
     private void Restore(TrainingState state)
     {
         int count = Model.Parameters.Values.Length;
-        if (state.Parameters.Length != count || state.First.Length != count || state.Second.Length != count)
+        if (state.Parameters.Length != count)
         {
             throw new VaeOnnxException(
                 ErrorKind.Input, $"the state has {state.Parameters.Length} parameters, and the model of these options and data has {count}.");
@@ -266,8 +271,7 @@ public sealed class Trainer : IDisposable
             throw new VaeOnnxException(ErrorKind.Input, $"the state has done {state.Batch} batches of its epoch, and these data make {StepsPerEpoch}.");
 
         state.Parameters.CopyTo(Model.Parameters.Values);
-        state.First.CopyTo(optimizer.First, 0);
-        state.Second.CopyTo(optimizer.Second, 0);
+        foreach (var ((_, saved), (_, values)) in state.Optimizer.Zip(optimizer.State)) saved.CopyTo(values, 0);
         optimizer.Steps = state.Steps;
         random.SetState(state.Generator);
         (Epoch, Batch, shuffleSeed, sums) = (state.Epoch, state.Batch, state.ShuffleSeed, state.Sums);

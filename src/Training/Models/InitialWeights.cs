@@ -20,10 +20,21 @@ internal static class InitialWeights
         var key = JaxRandom.Split(JaxRandom.Key(seed))[1];
         foreach (var (name, weight, bias) in model.Layers)
         {
-            if (init == WeightInit.TorchLinear)
-                TorchLinear(weight, bias, random);
-            else
-                LecunNormal(weight, FlaxKey(key, name));
+            switch (init)
+            {
+                case WeightInit.TorchLinear:
+                    TorchLinear(weight, bias, random);
+                    break;
+                case WeightInit.LecunNormal:
+                    LecunNormal(weight, FlaxKey(key, name));
+                    break;
+                case WeightInit.Normal:
+                    Normal(weight, random);
+                    Normal(bias, random);
+                    break;
+                default:
+                    throw new InvalidOperationException($"{init}");
+            }
         }
     }
 
@@ -46,6 +57,15 @@ internal static class InitialWeights
         random.Rand(values);
         foreach (ref float value in values)
             value = MathF.FusedMultiplyAdd(value, range, from); // torch's own build contracts it.
+    }
+
+    /// <summary>N(0, 0.01), the variance: all parameters of Kingma and Welling, section 5.</summary>
+    private static void Normal(Tensor tensor, TorchRandom random)
+    {
+        const float Deviation = 0.1f;
+        var values = ParameterBuffer.Elements(tensor);
+        random.Randn(values);
+        foreach (ref float value in values) value *= Deviation;
     }
 
     /// <summary>

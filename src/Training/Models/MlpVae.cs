@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace VaeOnnx.Training.Models;
 
-/// <summary>An MLP encoder and the mirrored decoder, Bernoulli.</summary>
+/// <summary>An MLP encoder and the mirrored decoder.</summary>
 public sealed class MlpVae : VaeModel
 {
     private readonly LayerNames names;
@@ -14,13 +14,15 @@ public sealed class MlpVae : VaeModel
     /// <param name="latent">Number of latent dimensions.</param>
     /// <param name="activation">The function after each hidden layer.</param>
     /// <param name="family">The family whose names the checkpoint takes.</param>
-    public MlpVae(int inputSize, IReadOnlyList<int> hidden, int latent, HiddenActivation activation, string family = "mlp")
+    /// <param name="likelihood">p(x|z); Bernoulli where it is left out.</param>
+    public MlpVae(int inputSize, IReadOnlyList<int> hidden, int latent, HiddenActivation activation, string family = "mlp", DecoderLikelihood? likelihood = null)
     {
         using var noGrad = no_grad(); // Views of parameters are no part of any graph.
         (InputSize, Latent, Activation) = (inputSize, latent, activation);
-        names = LayerNames.Of(family, hidden.Count);
+        Likelihood = likelihood ?? new BernoulliLikelihood();
+        names = LayerNames.Of(family, hidden.Count, Likelihood);
         // Mean and log-variance are the halves of one product: [2 latent, hidden].
-        int[] encoder = [inputSize, .. hidden, 2 * latent], decoder = [latent, .. hidden.Reverse(), inputSize];
+        int[] encoder = [inputSize, .. hidden, 2 * latent], decoder = [latent, .. hidden.Reverse(), Likelihood.Heads * inputSize];
         var shapes = Shapes(encoder).Concat(Shapes(decoder)).ToList();
         Parameters = new ParameterBuffer(shapes);
         var layers = Enumerable.Range(0, shapes.Count / 2).Select(Layer).ToList();
@@ -46,6 +48,9 @@ public sealed class MlpVae : VaeModel
     public HiddenActivation Activation { get; }
 
     /// <inheritdoc/>
+    public override DecoderLikelihood Likelihood { get; }
+
+    /// <inheritdoc/>
     public override IReadOnlyList<NamedTensor> Tensors { get; }
 
     internal override ParameterBuffer Parameters { get; }
@@ -57,6 +62,7 @@ public sealed class MlpVae : VaeModel
 
     internal IReadOnlyList<LinearLayer> DecoderHidden { get; }
 
+    /// <summary>The heads of <see cref="Likelihood"/>, one after the other: [heads · input, hidden].</summary>
     internal LinearLayer Output { get; }
 
     /// <summary>The layers in the order in which the published programs make them, the two heads apart.</summary>
@@ -81,15 +87,15 @@ public sealed class MlpVae : VaeModel
         var z = Elbo.Draw(mean, logvar, eps);
         yield return ("z", z);
         foreach (var layer in HiddenActivations(z, names.DecoderHidden, DecoderHidden)) yield return layer;
-        yield return (names.Output, Decode(z));
+        yield return (names.Output[0], Decode(z));
     }
 
     internal override (JsonObject Encoder, JsonObject Decoder) Describe()
     {
         string activation = Activation.ToString().ToLowerInvariant();
-        return (
-            new() { ["layers"] = Hidden(names.EncoderHidden), ["mean"] = Linear(names.Mean), ["logvar"] = Linear(names.LogVar) },
-            new() { ["layers"] = Hidden(names.DecoderHidden), ["logits"] = Linear(names.Output) });
+        var decoder = new JsonObject { ["layers"] = Hidden(names.DecoderHidden) };
+        LikelihoodDescription.Add(decoder, Likelihood, [.. names.Output.Select(Linear)]);
+        return (new() { ["layers"] = Hidden(names.EncoderHidden), ["mean"] = Linear(names.Mean), ["logvar"] = Linear(names.LogVar) }, decoder);
 
         JsonArray Hidden(IReadOnlyList<string> layers) =>
             [.. layers.Select(layer => new JsonObject { ["linear"] = layer, ["activation"] = activation })];
@@ -134,6 +140,7 @@ public sealed class MlpVae : VaeModel
         yield return (names.Mean, Heads.Weight.narrow(0, 0, Latent), Heads.Bias.narrow(0, 0, Latent));
         yield return (names.LogVar, Heads.Weight.narrow(0, Latent, Latent), Heads.Bias.narrow(0, Latent, Latent));
         foreach (var (name, layer) in names.DecoderHidden.Zip(DecoderHidden)) yield return (name, layer.Weight, layer.Bias);
-        yield return (names.Output, Output.Weight, Output.Bias);
+        for (int i = 0; i < names.Output.Count; i++)
+            yield return (names.Output[i], Output.Weight.narrow(0, i * InputSize, InputSize), Output.Bias.narrow(0, i * InputSize, InputSize));
     }
 }

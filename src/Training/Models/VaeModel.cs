@@ -16,6 +16,9 @@ public abstract class VaeModel : IDisposable
     /// <summary>What a checkpoint holds, in the order of the published program's own.</summary>
     public abstract IReadOnlyList<NamedTensor> Tensors { get; }
 
+    /// <summary>p(x|z) by what <see cref="Decode"/> gives.</summary>
+    public virtual DecoderLikelihood Likelihood { get; } = new BernoulliLikelihood();
+
     internal abstract ParameterBuffer Parameters { get; }
 
     /// <summary>The posterior's mean and the logarithm of its variance.</summary>
@@ -23,9 +26,9 @@ public abstract class VaeModel : IDisposable
     /// <returns>[N, latent] each</returns>
     public abstract (Tensor Mean, Tensor LogVar) Encode(Tensor x);
 
-    /// <summary>The logits of a Bernoulli distribution.</summary>
+    /// <summary>What <see cref="Likelihood"/> reads: the logits of a Bernoulli distribution, or the means of a Gaussian one and its log-variances.</summary>
     /// <param name="z">[…, latent]</param>
-    /// <returns>[…, input]</returns>
+    /// <returns>[…, heads · input]</returns>
     public abstract Tensor Decode(Tensor z);
 
     /// <summary>What each layer gives, in the order of the computation.</summary>
@@ -35,7 +38,7 @@ public abstract class VaeModel : IDisposable
     {
         var (mean, logvar) = Encode(x);
         var z = Elbo.Draw(mean, logvar, eps);
-        return [("mean", mean), ("logvar", logvar), ("z", z), ("logits", Decode(z))];
+        return [("mean", mean), ("logvar", logvar), ("z", z), ("decoder", Decode(z))];
     }
 
     /// <inheritdoc/>

@@ -13,9 +13,11 @@ internal sealed class AutogradStep(VaeModel model, TrainingOptions options) : Gr
     {
         loss?.Dispose();
         using var scope = NewDisposeScope();
-        var terms = Elbo.Terms(model, batch.X, batch.Eps, options.Estimator);
+        var (mean, logvar) = model.Encode(batch.X);
+        var terms = Elbo.Terms(model, batch.X, batch.Eps, mean, logvar, options.Estimator);
         var (reconstruction, divergence) = (terms.Reconstruction.sum(), terms.Divergence.sum());
-        loss = reconstruction + (options.Beta * divergence);
+        var descended = options.FreeBits > 0 ? FreeBits.Divergence(mean, logvar, options.FreeBits) : divergence;
+        loss = reconstruction + (options.Beta * batch.WarmUp * descended);
         if (options.Reduction == BatchReduction.Mean) loss /= batch.Rows;
         loss = loss.DetachFromDisposeScope();
         return new(reconstruction.item<float>(), divergence.item<float>());

@@ -14,6 +14,9 @@ internal sealed class Batch(int rows, int inputSize, int samples, int latent) : 
     /// <summary>Draws of N(0, I): [L, N, latent]</summary>
     public Tensor Eps { get; } = zeros(samples, rows, latent).DetachFromDisposeScope();
 
+    /// <summary>How much of beta the divergence has: from 0 to 1 while the run warms up, then 1.</summary>
+    public double WarmUp { get; set; } = 1;
+
     public Span<float> XValues => ParameterBuffer.Elements(X);
 
     public Span<float> EpsValues => ParameterBuffer.Elements(Eps);
