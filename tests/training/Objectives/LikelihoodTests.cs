@@ -69,7 +69,8 @@ public sealed class LikelihoodTests : IDisposable
     public void The_MNIST_preset_is_that_of_the_paper_and_trains_by_the_fast_step()
     {
         var options = TrainingPresets.Of(TrainingPresets.AevbMnist);
-        Assert.Equal(([500], 100, 1), (options.Hidden, options.Batch, options.Samples));
+        Assert.Equal([500], options.Hidden);
+        Assert.Equal((100, 1), (options.Batch, options.Samples));
         Assert.Equal((HiddenActivation.Tanh, OptimizerKind.Adagrad, WeightInit.Normal), (options.Activation, options.Optimizer, options.Init));
 
         using var trainer = SmallRun.Trainer(options with { Data = SmallRun.Options.Data, Hidden = [64], Latent = 5, Threads = 1 });
@@ -103,7 +104,7 @@ public sealed class LikelihoodTests : IDisposable
             faces[i] = (0.1f * noise[i]) + (0.9f * place[2] * MathF.Exp(-((y * y) + (x * x))));
         }
 
-        NpyFile.Write(folder["faces.npy"], [Count, Height, Width], faces);
+        NpyArray.Of(faces, Count, Height, Width).Write(folder["faces.npy"]);
         return new() { Data = folder["faces.npy"] };
     }
 }
