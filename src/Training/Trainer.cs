@@ -19,6 +19,8 @@ public sealed class Trainer : IDisposable
 {
     private const int PictureInputs = 8;
     private const int PictureSamples = 64;
+    private const int PictureColumns = 8;
+    private const int DrawsForClasses = 10;
 
     private readonly TorchRandom random;
     private readonly Optimizer optimizer;
@@ -48,7 +50,7 @@ public sealed class Trainer : IDisposable
         team = new ThreadTeam(threads);
 
         random = new TorchRandom(options.Seed);
-        var model = new MlpVae(data.Train.Size, options.Hidden, options.Latent, options.Activation, options.Family, DecoderLikelihood.Of(options));
+        var model = new MlpVae(data.Train.Size, options.Hidden, options.Latent, options.Activation, options.Family, DecoderLikelihood.Of(options), options.Conditional ? Classes(data) : 0);
         Model = model;
         optimizer = Optimizer.Of(options, model.Parameters.Values.Length);
         step = FastStep.Covers(model, options) ? new FastStep(model, options, team) : new AutogradStep(model, options);
@@ -118,22 +120,25 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Reconstructs data through the posterior's mean.</summary>
     /// <param name="data">[count, input]</param>
+    /// <param name="labels">Of a conditional model: [count]</param>
     /// <returns>The means of x: [count, input]</returns>
-    public float[] Reconstruct(ReadOnlySpan<float> data)
+    public float[] Reconstruct(ReadOnlySpan<float> data, ReadOnlySpan<byte> labels = default)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        return Means(Model.Decode(Model.Encode(Rows(data, Model.InputSize)).Mean));
+        var model = Model.Classes > 0 ? Given(labels) : Model;
+        return Means(model.Decode(model.Encode(Rows(data, Model.InputSize)).Mean));
     }
 
     /// <summary>Decodes latent points.</summary>
     /// <param name="z">[count, latent]</param>
+    /// <param name="labels">Of a conditional model: [count]</param>
     /// <returns>The means of x: [count, input]</returns>
-    public float[] Decode(ReadOnlySpan<float> z)
+    public float[] Decode(ReadOnlySpan<float> z, ReadOnlySpan<byte> labels = default)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        return Means(Model.Decode(Rows(z, Model.Latent)));
+        return Means((Model.Classes > 0 ? Given(labels) : Model).Decode(Rows(z, Model.Latent)));
     }
 
     /// <inheritdoc/>
@@ -188,7 +193,7 @@ public sealed class Trainer : IDisposable
     private Batch Fill(ReadOnlyMemory<int> rows)
     {
         if (!batches.TryGetValue(rows.Length, out var batch))
-            batches[rows.Length] = batch = new(rows.Length, Data.Train.Size, Options.Samples, Options.Latent);
+            batches[rows.Length] = batch = new(rows.Length, Data.Train.Size, Options.Samples, Options.Latent, Model.Classes);
         batch.WarmUp = Options.WarmUpEpochs == 0 ? 1 : Math.Min(1, optimizer.Steps / ((double)Options.WarmUpEpochs * StepsPerEpoch));
         team.Run((thread, threads) =>
         {
@@ -196,6 +201,7 @@ public sealed class Trainer : IDisposable
             if (thread == 0 && threads > 1) return;
             int gatherers = Math.Max(threads - 1, 1), gatherer = threads > 1 ? thread - 1 : 0;
             var x = batch.XValues;
+            if (gatherer == 0 && Model.Classes > 0) OneHot(Labels(Data.Train, rows.Span), batch.Y);
             for (int i = rows.Length * gatherer / gatherers; i < rows.Length * (gatherer + 1) / gatherers; i++)
                 Data.Train[rows.Span[i]].CopyTo(x[(i * Data.Train.Size)..]);
         });
@@ -214,18 +220,61 @@ public sealed class Trainer : IDisposable
             using var scope = NewDisposeScope();
             var x = Rows(Data.Test.Rows(start, Math.Min(Options.Batch, Data.Test.Count - start)), Model.InputSize);
             var eps = Draw(1, (int)x.shape[0], Model.Latent);
-            var (mean, logvar) = Model.Encode(x);
-            var terms = Elbo.Terms(Model, x, eps, mean, logvar, Options.Estimator);
+            var model = Model.Classes > 0 ? Given([.. Data.Test.Labels!.Skip(start).Take((int)x.shape[0])]) : Model;
+            var (mean, logvar) = model.Encode(x);
+            var terms = Elbo.Terms(model, x, eps, mean, logvar, Options.Estimator);
             sums += new LossSums(terms.Reconstruction.sum().item<float>(), terms.Divergence.sum().item<float>());
-            if (start == 0) reconstructions = Greys(Model.Decode(Elbo.Draw(mean, logvar, eps[0]).narrow(0, 0, count)));
+            if (start == 0) reconstructions = Greys(model.Decode(Elbo.Draw(mean, logvar, eps[0])).narrow(0, 0, count));
         }
 
         using var last = NewDisposeScope();
-        var samples = Greys(Model.Decode(Draw(PictureSamples, Model.Latent)));
+        var samples = Greys(Model.Classes > 0 ? DecodeClasses() : Model.Decode(Draw(PictureSamples, Model.Latent)));
         var average = sums.Average(Data.Test.Count, Options.Beta);
         if (!double.IsFinite(average.Loss))
             throw new NonFiniteLossException(Epoch + 1, StepsPerEpoch, optimizer.Steps, average.Loss, double.NaN, "the test set");
-        return (average, new(count, Data.Test.Rows(0, count).ToArray(), reconstructions, samples, Data.Test.Shape));
+        return (average, new(count, Data.Test.Rows(0, count).ToArray(), reconstructions, samples, Data.Test.Shape, Model.Classes > 0 ? Model.Classes : PictureColumns));
+    }
+
+    /// <summary>Each draw of the prior as every class: [draws · classes, input]</summary>
+    private Tensor DecodeClasses()
+    {
+        var z = Draw(DrawsForClasses, Model.Latent).repeat_interleave(Model.Classes, 0);
+        return Given([.. Enumerable.Range(0, (int)z.shape[0]).Select(i => (byte)(i % Model.Classes))]).Decode(z);
+    }
+
+    private VaeModel Given(ReadOnlySpan<byte> labels)
+    {
+        var y = zeros(labels.Length, Model.Classes);
+        OneHot(labels, y);
+        return Model.Given(y);
+    }
+
+    private static byte[] Labels(ImageSet data, ReadOnlySpan<int> rows)
+    {
+        var labels = new byte[rows.Length];
+        for (int i = 0; i < labels.Length; i++) labels[i] = data.Labels![rows[i]];
+        return labels;
+    }
+
+    /// <param name="labels">[N]</param>
+    /// <param name="y">[N, classes]</param>
+    private static void OneHot(ReadOnlySpan<byte> labels, Tensor y)
+    {
+        var values = ParameterBuffer.Elements(y);
+        values.Clear();
+        for (int i = 0; i < labels.Length; i++) values[(i * (int)y.shape[1]) + labels[i]] = 1;
+    }
+
+    /// <summary>Both sets need their labels.</summary>
+    private static int Classes(TrainingData data)
+    {
+        foreach (var set in new[] { data.Train, data.Test })
+        {
+            if (set.Classes == 0)
+                throw new VaeOnnxException(ErrorKind.Input, $"{set.Source}: has no labels, which a conditional model is given; the files of MNIST have theirs.");
+        }
+
+        return data.Train.Classes;
     }
 
     /// <summary><c>torch.randn(shape)</c>.</summary>
@@ -252,7 +301,8 @@ public sealed class Trainer : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var layers = Model.Activations(batch.X, batch.Eps).Select(layer => (layer.Name, Largest: (double)layer.Values.abs().max().item<float>())).ToList();
+        var model = Model.Classes > 0 ? Model.Given(batch.Y) : Model;
+        var layers = model.Activations(batch.X, batch.Eps).Select(layer => (layer.Name, Largest: (double)layer.Values.abs().max().item<float>())).ToList();
         // The first that is no number is where it began.
         var (where, largest) = layers.FirstOrDefault(layer => !double.IsFinite(layer.Largest), layers.MaxBy(layer => layer.Largest));
         return new(Epoch + 1, Batch + 1, optimizer.Steps + 1, losses.Average(1, Options.Beta).Loss, largest, where);

@@ -11,7 +11,7 @@ public sealed record TrainingOptions
 {
     /// <summary>
     /// The published program whose settings these began as. Where it has key names of its own and the model still has its shape (one
-    /// hidden layer, relu, Bernoulli), they are written; every other model is written as the family <c>mlp</c>.
+    /// hidden layer, relu, Bernoulli, no labels), they are written; every other model is written as the family <c>mlp</c>.
     /// </summary>
     public string Preset { get; init; } = TrainingPresets.PyTorchExample;
 
@@ -46,6 +46,9 @@ public sealed record TrainingOptions
 
     /// <summary>How the weights begin.</summary>
     public WeightInit Init { get; init; }
+
+    /// <summary>The encoder and the decoder are given the label of each datum.</summary>
+    public bool Conditional { get; init; }
 
     /// <summary>p(x|z) of the decoder.</summary>
     public LikelihoodKind Likelihood { get; init; }
@@ -124,7 +127,7 @@ public sealed record TrainingOptions
 
     /// <summary>The family that the checkpoint is written as.</summary>
     public string Family => Preset is TrainingPresets.PyTorchExample or TrainingPresets.FlaxExample
-        && Hidden.Count == 1 && Activation == HiddenActivation.Relu && Likelihood == LikelihoodKind.Bernoulli ? Preset : "mlp";
+        && Hidden.Count == 1 && Activation == HiddenActivation.Relu && !Conditional && Likelihood == LikelihoodKind.Bernoulli ? Preset : "mlp";
 
     /// <summary>Refuses what no run can be made of.</summary>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Usage"/>: names the option, and what it can be.</exception>

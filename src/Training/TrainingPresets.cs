@@ -17,8 +17,14 @@ public static class TrainingPresets
     /// <summary>The same for the Frey faces, which are not here. Their latent sizes are 2, 5, 10 and 20.</summary>
     public const string AevbFreyFace = "aevb-freyface";
 
+    /// <summary>
+    /// The conditional model of Doersch, Tutorial on Variational Autoencoders, section 3, for the labels of MNIST; he gives no sizes, and
+    /// these are those of pytorch/examples.
+    /// </summary>
+    public const string CvaeMnist = "cvae-mnist";
+
     /// <summary>The names of all presets.</summary>
-    public static IReadOnlyList<string> Names => [PyTorchExample, FlaxExample, AevbMnist, AevbFreyFace];
+    public static IReadOnlyList<string> Names => [PyTorchExample, FlaxExample, AevbMnist, AevbFreyFace, CvaeMnist];
 
     /// <summary>The settings of a preset.</summary>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Usage"/>: there is none of that name.</exception>
@@ -38,6 +44,7 @@ public static class TrainingPresets
         },
         AevbMnist => Aevb(AevbMnist, hidden: 500, count: 60000),
         AevbFreyFace => Aevb(AevbFreyFace, hidden: 200, count: 1965) with { Likelihood = LikelihoodKind.Gaussian, SigmoidMean = true },
+        CvaeMnist => new() { Preset = CvaeMnist, Conditional = true },
         _ => throw new VaeOnnxException(ErrorKind.Usage, $"preset: there is no \"{name}\"; it can be {string.Join(", ", Names)}."),
     };
 

@@ -15,14 +15,15 @@ public sealed class MlpVae : VaeModel
     /// <param name="activation">The function after each hidden layer.</param>
     /// <param name="family">The family whose names the checkpoint takes.</param>
     /// <param name="likelihood">p(x|z); Bernoulli where it is left out.</param>
-    public MlpVae(int inputSize, IReadOnlyList<int> hidden, int latent, HiddenActivation activation, string family = "mlp", DecoderLikelihood? likelihood = null)
+    /// <param name="classes">Number of labels of a conditional model, whose one-hot label follows x and z.</param>
+    public MlpVae(int inputSize, IReadOnlyList<int> hidden, int latent, HiddenActivation activation, string family = "mlp", DecoderLikelihood? likelihood = null, int classes = 0)
     {
         using var noGrad = no_grad(); // Views of parameters are no part of any graph.
-        (InputSize, Latent, Activation) = (inputSize, latent, activation);
+        (InputSize, Latent, Activation, Classes) = (inputSize, latent, activation, classes);
         Likelihood = likelihood ?? new BernoulliLikelihood();
         names = LayerNames.Of(family, hidden.Count, Likelihood);
         // Mean and log-variance are the halves of one product: [2 latent, hidden].
-        int[] encoder = [inputSize, .. hidden, 2 * latent], decoder = [latent, .. hidden.Reverse(), Likelihood.Heads * inputSize];
+        int[] encoder = [inputSize + classes, .. hidden, 2 * latent], decoder = [latent + classes, .. hidden.Reverse(), Likelihood.Heads * inputSize];
         var shapes = Shapes(encoder).Concat(Shapes(decoder)).ToList();
         Parameters = new ParameterBuffer(shapes);
         var layers = Enumerable.Range(0, shapes.Count / 2).Select(Layer).ToList();
@@ -46,6 +47,9 @@ public sealed class MlpVae : VaeModel
 
     /// <summary>The function after each hidden layer.</summary>
     public HiddenActivation Activation { get; }
+
+    /// <inheritdoc/>
+    public override int Classes { get; }
 
     /// <inheritdoc/>
     public override DecoderLikelihood Likelihood { get; }
@@ -98,7 +102,9 @@ public sealed class MlpVae : VaeModel
         return (new() { ["layers"] = Hidden(names.EncoderHidden), ["mean"] = Linear(names.Mean), ["logvar"] = Linear(names.LogVar) }, decoder);
 
         JsonArray Hidden(IReadOnlyList<string> layers) =>
-            [.. layers.Select(layer => new JsonObject { ["linear"] = layer, ["activation"] = activation })];
+            [.. Label(), .. layers.Select(layer => new JsonObject { ["linear"] = layer, ["activation"] = activation })];
+
+        JsonObject[] Label() => Classes > 0 ? [new() { ["label"] = "append" }] : [];
 
         static JsonObject Linear(string layer) => new() { ["linear"] = layer };
     }

@@ -35,6 +35,7 @@ internal static class ModelFiles
         var file = new JsonObject { ["family"] = options.Family, ["input_shape"] = new JsonArray(model.InputSize) };
         if (shape.Count is 2 or 3) file["image_shape"] = new JsonArray([.. shape.Select(size => JsonValue.Create(size))]);
         file["input_range"] = options.Binarization == Binarization.None ? "0,1" : "binary";
+        if (model.Classes > 0) file["classes"] = model.Classes;
         file["encoder"] = encoder;
         file["decoder"] = decoder;
         return file;

@@ -13,6 +13,9 @@ public abstract class VaeModel : IDisposable
     /// <summary>Number of latent dimensions.</summary>
     public abstract int Latent { get; }
 
+    /// <summary>Number of labels of a conditional model, which is used through <see cref="Given"/>; 0 of any other.</summary>
+    public virtual int Classes => 0;
+
     /// <summary>What a checkpoint holds, in the order of the published program's own.</summary>
     public abstract IReadOnlyList<NamedTensor> Tensors { get; }
 
@@ -30,6 +33,10 @@ public abstract class VaeModel : IDisposable
     /// <param name="z">[…, latent]</param>
     /// <returns>[…, heads · input]</returns>
     public abstract Tensor Decode(Tensor z);
+
+    /// <summary>A conditional model for data of these labels; it is used as any other.</summary>
+    /// <param name="y">The labels, one-hot: [N, classes]</param>
+    public VaeModel Given(Tensor y) => new ConditionedVae(this, y);
 
     /// <summary>What each layer gives, in the order of the computation.</summary>
     /// <param name="x">[N, input]</param>

@@ -13,8 +13,9 @@ internal sealed class AutogradStep(VaeModel model, TrainingOptions options) : Gr
     {
         loss?.Dispose();
         using var scope = NewDisposeScope();
-        var (mean, logvar) = model.Encode(batch.X);
-        var terms = Elbo.Terms(model, batch.X, batch.Eps, mean, logvar, options.Estimator);
+        var given = model.Classes > 0 ? model.Given(batch.Y) : model;
+        var (mean, logvar) = given.Encode(batch.X);
+        var terms = Elbo.Terms(given, batch.X, batch.Eps, mean, logvar, options.Estimator);
         var (reconstruction, divergence) = (terms.Reconstruction.sum(), terms.Divergence.sum());
         var descended = options.FreeBits > 0 ? FreeBits.Divergence(mean, logvar, options.FreeBits) : divergence;
         loss = reconstruction + (options.Beta * batch.WarmUp * descended);

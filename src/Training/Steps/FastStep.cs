@@ -16,7 +16,8 @@ internal sealed class FastStep(MlpVae model, TrainingOptions options, ThreadTeam
     public static bool Covers(VaeModel model, TrainingOptions options) =>
         model is MlpVae && options is
         {
-            Likelihood: LikelihoodKind.Bernoulli, Samples: 1, Estimator: ElboEstimator.Analytic, WarmUpEpochs: 0, FreeBits: 0, Step: StepKind.Auto,
+            Conditional: false, Likelihood: LikelihoodKind.Bernoulli, Samples: 1, Estimator: ElboEstimator.Analytic, WarmUpEpochs: 0, FreeBits: 0,
+            Step: StepKind.Auto,
         };
 
     public override LossSums Forward(Batch batch)
