@@ -50,12 +50,11 @@ public sealed class Trainer : IDisposable
         team = new ThreadTeam(threads);
 
         random = new TorchRandom(options.Seed);
-        var model = new MlpVae(data.Train.Size, options.Hidden, options.Latent, options.Activation, options.Family, DecoderLikelihood.Of(options), options.Conditional ? Classes(data) : 0);
-        Model = model;
-        optimizer = Optimizer.Of(options, model.Parameters.Values.Length);
-        step = FastStep.Covers(model, options) ? new FastStep(model, options, team) : new AutogradStep(model, options);
+        Model = NewModel(options, data);
+        optimizer = Optimizer.Of(options, Model.Parameters.Values.Length);
+        step = Model is MlpVae mlp && FastStep.Covers(mlp, options) ? new FastStep(mlp, options, team) : new AutogradStep(Model, options);
         if (state is null)
-            InitialWeights.Set(model, options.Init, random, options.Seed);
+            InitialWeights.Set(Model, options.Init, random, options.Seed);
         else
             Restore(state);
     }
@@ -111,6 +110,7 @@ public sealed class Trainer : IDisposable
         Steps = optimizer.Steps,
         Generator = random.GetState(),
         Parameters = Model.Parameters.Values.ToArray(),
+        Statistics = Model.Statistics.ToArray(),
         Optimizer = optimizer.State,
     }.Write(path);
 
@@ -148,6 +148,19 @@ public sealed class Trainer : IDisposable
         foreach (var batch in batches.Values) batch.Dispose();
         Model.Dispose();
         team.Dispose();
+    }
+
+    private static VaeModel NewModel(TrainingOptions options, TrainingData data)
+    {
+        if (options.Channels.Count == 0)
+            return new MlpVae(data.Train.Size, options.Hidden, options.Latent, options.Activation, options.Family, DecoderLikelihood.Of(options), options.Conditional ? Classes(data) : 0);
+        return data.Train.Shape switch
+        {
+            [var height, var width] => new ConvVae([1, height, width], options),
+            [var channels, _, _] shape when channels is 1 or 3 => new ConvVae(shape, options),
+            var shape => throw new VaeOnnxException(
+                ErrorKind.Input, $"{data.Train.Source}: has data of the shape [{string.Join(", ", shape)}]; convolutions take [height, width] or [1 or 3, height, width]."),
+        };
     }
 
     private void TrainingPass(long started, CancellationToken cancellation)
@@ -311,7 +324,7 @@ public sealed class Trainer : IDisposable
     private void Restore(TrainingState state)
     {
         int count = Model.Parameters.Values.Length;
-        if (state.Parameters.Length != count)
+        if (state.Parameters.Length != count || state.Statistics.Length != Model.Statistics.Length)
         {
             throw new VaeOnnxException(
                 ErrorKind.Input, $"the state has {state.Parameters.Length} parameters, and the model of these options and data has {count}.");
@@ -321,6 +334,7 @@ public sealed class Trainer : IDisposable
             throw new VaeOnnxException(ErrorKind.Input, $"the state has done {state.Batch} batches of its epoch, and these data make {StepsPerEpoch}.");
 
         state.Parameters.CopyTo(Model.Parameters.Values);
+        state.Statistics.CopyTo(Model.Statistics);
         foreach (var ((_, saved), (_, values)) in state.Optimizer.Zip(optimizer.State)) saved.CopyTo(values, 0);
         optimizer.Steps = state.Steps;
         random.SetState(state.Generator);

@@ -35,6 +35,12 @@ public sealed record TrainingOptions
     /// <summary>Seed of <see cref="Binarization"/>: the training set takes it, the test set the next one.</summary>
     public long BinarizationSeed { get; init; }
 
+    /// <summary>
+    /// Channels of the encoder's convolutions, each of which halves the picture and has a batch norm; the decoder has them in reverse.
+    /// Empty: linear layers alone.
+    /// </summary>
+    public IReadOnlyList<int> Channels { get; init; } = [];
+
     /// <summary>Widths of the encoder's hidden layers, first to last; the decoder has them in reverse.</summary>
     public IReadOnlyList<int> Hidden { get; init; } = [400];
 
@@ -126,7 +132,7 @@ public sealed record TrainingOptions
     public StepKind Step { get; init; }
 
     /// <summary>The family that the checkpoint is written as.</summary>
-    public string Family => Preset is TrainingPresets.PyTorchExample or TrainingPresets.FlaxExample
+    public string Family => Channels.Count > 0 ? "conv" : Preset is TrainingPresets.PyTorchExample or TrainingPresets.FlaxExample
         && Hidden.Count == 1 && Activation == HiddenActivation.Relu && !Conditional && Likelihood == LikelihoodKind.Bernoulli ? Preset : "mlp";
 
     /// <summary>Refuses what no run can be made of.</summary>
@@ -135,6 +141,9 @@ public sealed record TrainingOptions
     {
         TrainingPresets.Of(Preset);
         Require(Hidden.Count <= 32 && Hidden.All(width => width is >= 1 and <= 1 << 16), "hidden", "is at most 32 widths from 1 to 65536");
+        Require(Channels.Count <= 8 && Channels.All(count => count is >= 1 and <= 4096), "channels", "is at most 8 numbers of channels from 1 to 4096");
+        Require(Channels.Count == 0 || !Conditional, "conditional", "is of linear layers alone: leave channels empty");
+        Require(Channels.Count == 0 || Init != WeightInit.LecunNormal, "init", "of convolutions is torch_linear or normal");
         Require(Latent is >= 1 and <= 1 << 16, "latent", "is a number of dimensions from 1 to 65536");
         Require(double.IsFinite(Beta) && Beta >= 0, "beta", "is a factor of at least 0");
         Require(Samples is >= 1 and <= 4096, "samples", "is a number of draws from 1 to 4096");

@@ -23,8 +23,11 @@ public static class TrainingPresets
     /// </summary>
     public const string CvaeMnist = "cvae-mnist";
 
+    /// <summary>A convolutional model for MNIST, of this project.</summary>
+    public const string ConvMnist = "conv-mnist";
+
     /// <summary>The names of all presets.</summary>
-    public static IReadOnlyList<string> Names => [PyTorchExample, FlaxExample, AevbMnist, AevbFreyFace, CvaeMnist];
+    public static IReadOnlyList<string> Names => [PyTorchExample, FlaxExample, AevbMnist, AevbFreyFace, CvaeMnist, ConvMnist];
 
     /// <summary>The settings of a preset.</summary>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Usage"/>: there is none of that name.</exception>
@@ -45,6 +48,7 @@ public static class TrainingPresets
         AevbMnist => Aevb(AevbMnist, hidden: 500, count: 60000),
         AevbFreyFace => Aevb(AevbFreyFace, hidden: 200, count: 1965) with { Likelihood = LikelihoodKind.Gaussian, SigmoidMean = true },
         CvaeMnist => new() { Preset = CvaeMnist, Conditional = true },
+        ConvMnist => new() { Preset = ConvMnist, Channels = [32, 64], Hidden = [256] },
         _ => throw new VaeOnnxException(ErrorKind.Usage, $"preset: there is no \"{name}\"; it can be {string.Join(", ", Names)}."),
     };
 

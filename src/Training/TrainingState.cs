@@ -40,6 +40,9 @@ public sealed class TrainingState
     /// <summary>The parameters: [P].</summary>
     internal float[] Parameters { get; init; } = [];
 
+    /// <summary>Running statistics of batch norms.</summary>
+    internal float[] Statistics { get; init; } = [];
+
     /// <summary>What the optimiser remembers: [P] each.</summary>
     internal IReadOnlyList<(string Name, float[] Values)> Optimizer { get; init; } = [];
 
@@ -49,6 +52,7 @@ public sealed class TrainingState
         path,
         [
             Single("parameters", Parameters),
+            Single("statistics", Statistics),
             .. Optimizer.Select(state => Single(state.Name, state.Values)),
             ("generator", ElementType.UInt8, [Generator.Length], Generator),
         ],
@@ -82,6 +86,7 @@ public sealed class TrainingState
             Steps = Number(file, "vae.steps", long.MaxValue),
             Generator = GeneratorState(file),
             Parameters = parameters,
+            Statistics = Singles(file, "statistics"),
             Optimizer = [.. Optimizers.Optimizer.Of(options, count: 0).State.Select(state => (state.Name, Singles(file, state.Name, parameters.Length)))],
         };
     }

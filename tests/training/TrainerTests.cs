@@ -271,6 +271,9 @@ public sealed class TrainerTests : IDisposable
     [InlineData("threads")]
     [InlineData("train_count")]
     [InlineData("test_count")]
+    [InlineData("channels")]
+    [InlineData("conditional")]
+    [InlineData("init")]
     [InlineData("variance")]
     [InlineData("variance is of a gaussian")]
     [InlineData("sigmoid_mean")]
@@ -299,6 +302,9 @@ public sealed class TrainerTests : IDisposable
             "epochs" => valid with { Epochs = 0 },
             "threads" => valid with { Threads = -1 },
             "train_count" => valid with { TrainCount = 0 },
+            "channels" => valid with { Channels = [0] },
+            "conditional" => valid with { Channels = [4], Conditional = true },
+            "init" => valid with { Channels = [4], Init = WeightInit.LecunNormal },
             "variance" => valid with { Likelihood = LikelihoodKind.Gaussian, Variance = 0 },
             "variance is of a gaussian" => valid with { Variance = 1 },
             "sigmoid_mean" => valid with { SigmoidMean = true },

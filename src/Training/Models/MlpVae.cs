@@ -35,7 +35,7 @@ public sealed class MlpVae : VaeModel
         Tensors = [.. Layers.SelectMany(layer => new NamedTensor[]
         {
             new($"{layer.Name}.{(names.Flax ? "kernel" : "weight")}", layer.Weight, names.Flax),
-            new($"{layer.Name}.bias", layer.Bias),
+            new($"{layer.Name}.bias", layer.Bias!),
         })];
     }
 
@@ -70,7 +70,7 @@ public sealed class MlpVae : VaeModel
     internal LinearLayer Output { get; }
 
     /// <summary>The layers in the order in which the published programs make them, the two heads apart.</summary>
-    internal IReadOnlyList<(string Name, Tensor Weight, Tensor Bias)> Layers { get; }
+    internal override IReadOnlyList<(string Name, Tensor Weight, Tensor? Bias)> Layers { get; }
 
     /// <inheritdoc/>
     public override (Tensor Mean, Tensor LogVar) Encode(Tensor x)
@@ -124,15 +124,7 @@ public sealed class MlpVae : VaeModel
 
     private Tensor Hidden(Tensor x, IEnumerable<LinearLayer> layers) => layers.Aggregate(x, (value, layer) => Activate(layer.Apply(value)));
 
-    private Tensor Activate(Tensor x) => Activation switch
-    {
-        HiddenActivation.Relu => nn.functional.relu(x),
-        HiddenActivation.Tanh => tanh(x),
-        HiddenActivation.Softplus => nn.functional.softplus(x),
-        HiddenActivation.Silu => nn.functional.silu(x),
-        HiddenActivation.Gelu => nn.functional.gelu(x),
-        _ => throw new InvalidOperationException($"{Activation}"),
-    };
+    private Tensor Activate(Tensor x) => Activation.Of(x);
 
     private static IEnumerable<long[]> Shapes(int[] widths) =>
         Enumerable.Range(1, widths.Length - 1).SelectMany(i => new long[][] { [widths[i], widths[i - 1]], [widths[i]] });
@@ -140,7 +132,7 @@ public sealed class MlpVae : VaeModel
     private LinearLayer Layer(int index) => new(
         Parameters.Parameters[2 * index], Parameters.Parameters[(2 * index) + 1], Parameters.Gradients[2 * index], Parameters.Gradients[(2 * index) + 1]);
 
-    private IEnumerable<(string Name, Tensor Weight, Tensor Bias)> NamedLayers()
+    private IEnumerable<(string Name, Tensor Weight, Tensor? Bias)> NamedLayers()
     {
         foreach (var (name, layer) in names.EncoderHidden.Zip(EncoderHidden)) yield return (name, layer.Weight, layer.Bias);
         yield return (names.Mean, Heads.Weight.narrow(0, 0, Latent), Heads.Bias.narrow(0, 0, Latent));

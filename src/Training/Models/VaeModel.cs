@@ -24,6 +24,15 @@ public abstract class VaeModel : IDisposable
 
     internal abstract ParameterBuffer Parameters { get; }
 
+    /// <summary>Running statistics of batch norms, which are no parameters; empty where there are none.</summary>
+    internal virtual Span<float> Statistics => [];
+
+    /// <summary>Batch norms go by the batch, and move their statistics.</summary>
+    internal bool Training { get; set; }
+
+    /// <summary>The layers that begin at random, in the order in which they draw.</summary>
+    internal virtual IReadOnlyList<(string Name, Tensor Weight, Tensor? Bias)> Layers => [];
+
     /// <summary>The posterior's mean and the logarithm of its variance.</summary>
     /// <param name="x">[N, input]</param>
     /// <returns>[N, latent] each</returns>
@@ -57,6 +66,9 @@ public abstract class VaeModel : IDisposable
 
     /// <summary>The architecture file's <c>encoder</c> and <c>decoder</c>.</summary>
     internal abstract (JsonObject Encoder, JsonObject Decoder) Describe();
+
+    /// <summary>The architecture file's <c>input_shape</c>.</summary>
+    internal virtual JsonArray DescribeInput() => [InputSize];
 
     /// <summary>Frees the tensors.</summary>
     protected abstract void Dispose(bool disposing);
