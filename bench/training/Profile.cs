@@ -40,9 +40,9 @@ internal static class Profile
         Console.WriteLine($"{team.Threads} threads, {Steps} steps an epoch; seconds an epoch: least by the clock, mean of the processors");
         double floor = Time("x W1' (128 x 784 x 400)", () => h.SetToProductTransposed(x, w1))
             + Time("h W4'", () => l.SetToProductTransposed(h, w4))
-            + Time("gradient of W4", () => w4.SetToTransposedProduct(l, h))
+            + Time("gradient of W4", () => w4.SetToTransposedProduct(l, 0, h))
             + Time("gradient of h", () => h.SetToProduct(l, w4))
-            + Time("gradient of W1", () => w1.SetToTransposedProduct(h, x));
+            + Time("gradient of W1", () => w1.SetToTransposedProduct(h, 0, x));
         Console.WriteLine($"{"the five large products",-34}{floor,8:f3}");
         random.Rand(l.Elements);
         int at = 0;

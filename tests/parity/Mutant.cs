@@ -23,7 +23,7 @@ internal sealed record Mutant(string Kind, string Place, ModelProto Encoder, Mod
             foreach (var tensor in graph.Graph.Initializer.Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Float))
             {
                 bool matrix = tensor.Dims.Count is 2 or 4;
-                if (tensor.Dims.Count == 0 || graph.Graph.Node.Any(node => node.OpType == "Resize" && node.Input.Contains(tensor.Name))) continue;
+                if (tensor.Dims.Count == 0) continue;
                 for (int i = 0; i < numbers; i++)
                 {
                     int element = random.Next(tensor.RawData.Length / sizeof(float));

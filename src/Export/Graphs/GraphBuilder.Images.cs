@@ -71,15 +71,18 @@ internal sealed partial class GraphBuilder
             Real("epsilon", (float)epsilon));
     }
 
-    /// <summary>[N, channels, height, width] → [N, channels, factor · height, factor · width]: every pixel repeated.</summary>
-    public GraphValue Upsample(GraphValue x, long factor) => Emit(
-        "Resize",
-        $"{x.Name}/upsample",
-        Bounded(x.Name, [x.Shape[0], checked(x.Shape[1] * factor), checked(x.Shape[2] * factor)]),
-        [x, GraphValue.Absent, Reals($"{x.Name}/scales", 1, 1, factor, factor)],
-        Text("coordinate_transformation_mode", "asymmetric"),
-        Text("mode", "nearest"),
-        Text("nearest_mode", "floor"));
+    /// <summary>
+    /// [N, channels, height, width] → [N, channels, factor · height, factor · width]: every pixel repeated. Of <c>Resize</c>, shape
+    /// inference does not know that N stays N.
+    /// </summary>
+    public GraphValue Upsample(GraphValue x, long factor)
+    {
+        var (channels, height, width) = (x.Shape[0], x.Shape[1], x.Shape[2]);
+        var shape = Bounded(x.Name, [channels, checked(height * factor), checked(width * factor)]);
+        var pixels = Reshape(x, [channels, height, 1, width, 1]);
+        long[] repeated = [channels, height, factor, width, factor];
+        return Reshape(Emit("Expand", $"{x.Name}/upsample", repeated, [pixels, Integers($"{x.Name}/repeated", [1, .. repeated])]), shape);
+    }
 
     /// <summary>[N, height, width, channels] → [N, channels, height, width].</summary>
     public GraphValue ChannelsFirst(GraphValue x) => Transpose(x, [x.Shape[2], x.Shape[0], x.Shape[1]], 0, 3, 1, 2);
@@ -122,9 +125,6 @@ internal sealed partial class GraphBuilder
 
     private GraphValue Transpose(GraphValue x, IReadOnlyList<long> shape, params long[] axes) =>
         Emit("Transpose", $"{x.Name}/transpose", shape, [x], Integers("perm", axes));
-
-    private GraphValue Reals(string name, params ReadOnlySpan<float> values) =>
-        Add(name, [values.Length], TensorProto.Types.DataType.Float, ByteString.CopyFrom(MemoryMarshal.AsBytes(values)));
 
     /// <summary>A layer can make a large image of a small one: what no memory holds is refused before it is tried.</summary>
     private IReadOnlyList<long> Bounded(string layer, IReadOnlyList<long> shape) =>

@@ -9,9 +9,6 @@ internal sealed class GraphValue
         Shape = shape;
     }
 
-    /// <summary>Stands for an optional operand that is left out.</summary>
-    public static GraphValue Absent { get; } = new("", []);
-
     /// <summary>The name it will have in the file; may still change while the graph grows.</summary>
     public string Name { get; set; }
 

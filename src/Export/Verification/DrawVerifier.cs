@@ -80,8 +80,8 @@ internal static class DrawVerifier
 
     private static IEnumerable<RunInput> Inputs(GraphInput[] data, bool fromPrior, JaxKey key, float[][] rows, int count)
     {
-        yield return RunInput.Of(PairContract.Key, new[] { key.High, key.Low }, 2);
-        if (fromPrior) yield return RunInput.Of(PairContract.Count, new[] { (long)count });
+        yield return RunInput.Whole(PairContract.Key, new[] { key.High, key.Low }, 2);
+        if (fromPrior) yield return RunInput.Whole(PairContract.Count, new[] { (long)count });
         foreach (var (input, numbers) in data.Zip(rows))
         {
             yield return RunInput.Of(input.Name, numbers.AsMemory(0, count * input.RowElements), input.Shape(count));

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -14,8 +15,8 @@ internal readonly record struct RunInput(string Name, Func<TensorElementType, Or
         : OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, numbers, Extents(shape)));
 
     /// <summary>Whole numbers as they are; without a shape, a scalar.</summary>
-    public static RunInput Of<T>(string name, T[] numbers, params int[] shape)
-        where T : unmanaged => new(name, _ => OrtValue.CreateTensorValueFromMemory(numbers, Extents(shape)));
+    public static RunInput Whole<T>(string name, T[] numbers, params int[] shape)
+        where T : unmanaged, IBinaryInteger<T> => new(name, _ => OrtValue.CreateTensorValueFromMemory(numbers, Extents(shape)));
 
     private static long[] Extents(int[] shape) => Array.ConvertAll(shape, extent => (long)extent);
 }

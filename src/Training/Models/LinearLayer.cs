@@ -5,12 +5,8 @@ namespace VaeOnnx.Training.Models;
 /// <summary>x Wᵀ + b.</summary>
 /// <param name="Weight">[out, in]</param>
 /// <param name="Bias">[out]</param>
-/// <param name="WeightGradient">[out, in]</param>
-/// <param name="BiasGradient">[out]</param>
-internal sealed record LinearLayer(Tensor Weight, Tensor Bias, Tensor WeightGradient, Tensor BiasGradient)
+internal sealed record LinearLayer(Tensor Weight, Tensor Bias)
 {
-    public int In => (int)Weight.shape[1];
-
     public int Out => (int)Weight.shape[0];
 
     /// <param name="x">[N, in]</param>

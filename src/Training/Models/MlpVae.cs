@@ -129,8 +129,7 @@ public sealed class MlpVae : VaeModel
     private static IEnumerable<long[]> Shapes(int[] widths) =>
         Enumerable.Range(1, widths.Length - 1).SelectMany(i => new long[][] { [widths[i], widths[i - 1]], [widths[i]] });
 
-    private LinearLayer Layer(int index) => new(
-        Parameters.Parameters[2 * index], Parameters.Parameters[(2 * index) + 1], Parameters.Gradients[2 * index], Parameters.Gradients[(2 * index) + 1]);
+    private LinearLayer Layer(int index) => new(Parameters.Parameters[2 * index], Parameters.Parameters[(2 * index) + 1]);
 
     private IEnumerable<(string Name, Tensor Weight, Tensor? Bias)> NamedLayers()
     {

@@ -23,9 +23,19 @@ internal sealed class Adam(int count, TrainingOptions options) : Optimizer(count
         Span<Vector<float>> m = Vectors(first.AsSpan(start..end)), v = Vectors(second.AsSpan(start..end));
         for (int i = 0; i < p.Length; i++)
         {
-            m[i] = (keep1 * m[i]) + (take1 * g[i]);
-            v[i] = (keep2 * v[i]) + (take2 * g[i] * g[i]);
-            p[i] -= size * m[i] / ((Vector.SquareRoot(v[i]) * scale) + new Vector<float>(epsilon));
+            m[i] = Normal((keep1 * m[i]) + (take1 * g[i]));
+            v[i] = Normal((keep2 * v[i]) + (take2 * g[i] * g[i]));
+            p[i] -= size * (m[i] / ((Vector.SquareRoot(v[i]) * scale) + new Vector<float>(epsilon)));
         }
+    }
+
+    /// <summary>
+    /// Numbers below the least normal one become zero. The averages of weights whose gradient is zero for long, as at the border of
+    /// pictures, decay into them, and processors are so slow there that an epoch takes twice as long.
+    /// </summary>
+    private static Vector<float> Normal(Vector<float> value)
+    {
+        const float Least = 1.17549435e-38f;
+        return Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(value), new Vector<float>(Least)), Vector<float>.Zero, value);
     }
 }

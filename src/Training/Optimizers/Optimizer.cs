@@ -30,7 +30,7 @@ internal abstract class Optimizer(int count, TrainingOptions options)
     public void Step(ParameterBuffer parameters, ThreadTeam team)
     {
         Steps++;
-        team.Split(count, ParameterBuffer.Alignment, (start, end) =>
+        team.Split(count, FlatBuffer.Alignment, (start, end) =>
         {
             Span<Vector<float>> values = Vectors(parameters.Values[start..end]), gradients = Vectors(parameters.GradientValues[start..end]);
             if (options.WeightDecay > 0) Decay(values, gradients);

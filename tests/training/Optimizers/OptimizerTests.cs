@@ -66,13 +66,13 @@ public sealed class OptimizerTests
     {
         using var buffer = new ParameterBuffer([[2], [1]]);
         new[] { 3f, 0 }.CopyTo(buffer.GradientValues);
-        buffer.GradientValues[ParameterBuffer.Alignment] = 4;
+        buffer.GradientValues[FlatBuffer.Alignment] = 4;
 
         GradientClipping.Clip(buffer, 5.1);
-        Assert.Equal((3f, 4f), (buffer.GradientValues[0], buffer.GradientValues[ParameterBuffer.Alignment]));
+        Assert.Equal((3f, 4f), (buffer.GradientValues[0], buffer.GradientValues[FlatBuffer.Alignment]));
 
         GradientClipping.Clip(buffer, 1);
         Assert.Equal(0.6f, buffer.GradientValues[0], 1e-6);
-        Assert.Equal(0.8f, buffer.GradientValues[ParameterBuffer.Alignment], 1e-6);
+        Assert.Equal(0.8f, buffer.GradientValues[FlatBuffer.Alignment], 1e-6);
     }
 }

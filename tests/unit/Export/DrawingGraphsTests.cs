@@ -40,7 +40,7 @@ public sealed class DrawingGraphsTests : IDisposable
         Export("flax-mnist/model.msgpack");
         var key = MemoryMarshal.Cast<byte, uint>(NpyArray.Read(Fixtures.Path("generated", "flax", "key_data.npy")).Data.Span).ToArray();
 
-        var recon = Run("generate.onnx", RunInput.Of("key", key, 2), Count(64))["recon"];
+        var recon = Run("generate.onnx", RunInput.Whole("key", key, 2), Count(64))["recon"];
 
         Close.To(NpyArray.Read(Fixtures.Path("generated", "flax", "recon.npy")).AsSingles(), recon.Numbers);
     }
@@ -199,7 +199,7 @@ public sealed class DrawingGraphsTests : IDisposable
         Assert.Equal(["key [2]", "count []", "y [N]"], report.Graphs[3].Inputs);
         Assert.Equal(["x [N, 12]", "y [N]", "key [2]"], report.Graphs[4].Inputs);
         using var vae = Vae.Load(folder["onnx"]);
-        var recon = Run("generate.onnx", Key(JaxRandom.Key(3)), Count(4), RunInput.Of("y", new long[] { 0, 2, 1, 2 }, 4))["recon"];
+        var recon = Run("generate.onnx", Key(JaxRandom.Key(3)), Count(4), RunInput.Whole("y", new long[] { 0, 2, 1, 2 }, 4))["recon"];
         Close.To(vae.Sample(4, seed: 3, labels: [0, 2, 1, 2]), recon.Numbers);
     }
 
@@ -230,9 +230,9 @@ public sealed class DrawingGraphsTests : IDisposable
         return runner.Run(inputs);
     }
 
-    private static RunInput Key(JaxKey key) => RunInput.Of("key", new[] { key.High, key.Low }, 2);
+    private static RunInput Key(JaxKey key) => RunInput.Whole("key", new[] { key.High, key.Low }, 2);
 
-    private static RunInput Count(long count) => RunInput.Of("count", new[] { count });
+    private static RunInput Count(long count) => RunInput.Whole("count", new[] { count });
 
     private string[] Files() => [.. Directory.EnumerateFiles(folder["onnx"]).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 

@@ -49,33 +49,6 @@ internal static class Indexing
         return Take(table, [[.. rows.Values.Select(row => (int)row * strides[0])], .. table.Shape.Skip(1).Select((extent, axis) => Along(extent, strides[axis + 1]))]);
     }
 
-    /// <summary>Every element repeated a whole number of times along each axis.</summary>
-    public static BoundedTensor Resize(Node node)
-    {
-        var x = node.Tensor(0);
-        var scales = node.Constant(2).Floats;
-        if (node.Text("mode", "nearest") != "nearest" || node.Text("nearest_mode", "round_prefer_floor") != "floor"
-            || node.Text("coordinate_transformation_mode", "half_pixel") != "asymmetric" || scales.Length != x.Shape.Length)
-        {
-            throw node.Unsupported("only the nearest element before is known");
-        }
-
-        var strides = Strides(x.Shape);
-        var offsets = new int[x.Shape.Length][];
-        for (var axis = 0; axis < offsets.Length; axis++)
-        {
-            var factor = (int)scales[axis];
-            if (factor != scales[axis] || factor < 1)
-            {
-                throw node.Unsupported("only whole factors are known");
-            }
-
-            offsets[axis] = [.. Enumerable.Range(0, checked(x.Shape[axis] * factor)).Select(i => i / factor * strides[axis])];
-        }
-
-        return Take(x, offsets);
-    }
-
     /// <summary>The element at (i, j, …) is that of x at <c>offsets[0][i] + offsets[1][j] + …</c>.</summary>
     private static BoundedTensor Take(BoundedTensor x, int[][] offsets)
     {

@@ -60,7 +60,6 @@ internal static class OperatorTable
 
         ["Expand"] = One(Indexing.Expand),
         ["Gather"] = One(Indexing.Gather),
-        ["Resize"] = One(Indexing.Resize),
         ["Transpose"] = One(Indexing.Transpose),
     };
 

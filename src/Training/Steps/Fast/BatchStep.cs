@@ -2,93 +2,64 @@ using VaeOnnx.Training.Models;
 
 namespace VaeOnnx.Training.Steps.Fast;
 
-/// <summary>The memory of batches of one size, and the way through it: forward to the loss, and back.</summary>
+/// <summary>The memory of batches of one size, its rows and then its weights shared out among the threads.</summary>
 internal sealed class BatchStep : IDisposable
 {
-    private readonly List<HiddenLayer> encoder;
-    private readonly Linear heads;
-    private readonly Posterior posterior;
-    private readonly List<HiddenLayer> decoder;
-    private readonly Linear output;
-    private readonly Matrix x;
-    private readonly Batch batch;
     private readonly ThreadTeam team;
-    private readonly double[] losses;
-
-    /// <summary>What the sum of the losses is multiplied by.</summary>
-    private readonly float scale;
-
-    private readonly float beta;
-
-    /// <summary>First the logits, then their gradient: [N, input]</summary>
-    private readonly Matrix logits;
+    private readonly List<IDisposable> memory;
+    private readonly RowsStep[] parts;
+    private readonly LossSums[] losses;
+    private readonly List<WeightGradient> weightGradients;
 
     public BatchStep(MlpVae model, TrainingOptions options, Batch batch, ThreadTeam team)
     {
-        (this.batch, this.team) = (batch, team);
-        x = new(batch.X.alias());
-        encoder = Layers(model.EncoderHidden);
-        heads = new(model.Heads, team);
-        posterior = new(batch.Rows, model.Latent);
-        decoder = Layers(model.DecoderHidden);
-        output = new(model.Output, team);
-        logits = new(batch.Rows, model.InputSize);
-        losses = new double[team.Threads];
-        scale = options.Reduction == BatchReduction.Mean ? 1f / batch.Rows : 1f;
-        beta = (float)options.Beta;
+        this.team = team;
+        Matrix x = new(batch.X.alias()), eps = new(batch.Eps[0]), logits = new(batch.Rows, model.InputSize);
+        List<HiddenLayer> encoder = Hidden(model.EncoderHidden), decoder = Hidden(model.DecoderHidden);
+        var posterior = Posterior.Of(batch.Rows, model.Latent);
+        memory = [x, eps, logits, .. encoder, .. decoder, posterior];
 
-        List<HiddenLayer> Layers(IEnumerable<LinearLayer> layers) => [.. layers.Select(layer => HiddenLayer.Of(model.Activation, layer, batch.Rows, team))];
+        float scale = options.Reduction == BatchReduction.Mean ? 1f / batch.Rows : 1f;
+        int threads = Math.Min(team.Threads, batch.Rows);
+        losses = new LossSums[threads];
+        parts = [.. Enumerable.Range(0, threads).Select(thread =>
+        {
+            int start = batch.Rows * thread / threads, rows = (batch.Rows * (thread + 1) / threads) - start;
+            return new RowsStep(
+                x.Part(start, rows), eps.Part(start, rows), Rows(encoder), new(model.Heads), posterior.Part(start, rows), Rows(decoder), new(model.Output),
+                logits.Part(start, rows), scale, (float)options.Beta);
+
+            List<HiddenLayer> Rows(List<HiddenLayer> layers) => [.. layers.Select(layer => layer.Part(start, rows))];
+        })];
+
+        // In the order in which the parameters lie: each layer, what it takes, and the gradient of what it gives.
+        Matrix[] inputs = [x, .. encoder.Select(layer => layer.Output), posterior.Z, .. decoder.Select(layer => layer.Output)];
+        Matrix[] gradients = [.. encoder.Select(layer => layer.Gradient), posterior.Gradient, .. decoder.Select(layer => layer.Gradient), logits];
+        weightGradients = [.. model.Parameters.Gradients.Chunk(2).Select((layer, i) => new WeightGradient(inputs[i], gradients[i], layer[0], layer[1], team.Threads))];
+
+        List<HiddenLayer> Hidden(IEnumerable<LinearLayer> layers) => [.. layers.Select(layer => HiddenLayer.Of(model.Activation, layer, batch.Rows))];
     }
 
     public LossSums Forward()
     {
-        heads.Multiply(Forward(encoder, x), posterior.Heads);
-        double divergence = posterior.Draw(heads.Bias, batch.EpsValues);
-        output.Multiply(Forward(decoder, posterior.Z), logits);
-        return new(Loss(), divergence);
+        team.Run((thread, _) =>
+        {
+            if (thread < parts.Length) losses[thread] = parts[thread].Forward();
+        });
+        return losses.Aggregate((sum, part) => sum + part);
     }
 
     public void Backward()
     {
-        Backward(decoder, posterior.Z, output, logits, posterior.GradientOfZ);
-        posterior.Backward(batch.EpsValues, scale * beta);
-        Backward(encoder, x, heads, posterior.Gradient, inputGradient: null);
+        team.Run((thread, _) =>
+        {
+            if (thread < parts.Length) parts[thread].Backward();
+        });
+        team.Run((thread, _) => weightGradients.ForEach(gradient => gradient.Compute(thread)));
     }
 
     public void Dispose()
     {
-        IDisposable[] parts = [.. encoder, heads, posterior, .. decoder, output, x, logits];
-        foreach (var part in parts) part.Dispose();
-    }
-
-    private static Matrix Forward(List<HiddenLayer> layers, Matrix input)
-    {
-        foreach (var layer in layers)
-        {
-            layer.Forward(input);
-            input = layer.Output;
-        }
-
-        return input;
-    }
-
-    /// <summary>Back through a head and the hidden layers before it.</summary>
-    private static void Backward(List<HiddenLayer> layers, Matrix input, Linear head, Matrix headGradient, Matrix? inputGradient)
-    {
-        head.Backward(layers is [.., var last] ? last.Output : input, headGradient, layers is [.., { Gradient: var gradient }] ? gradient : inputGradient);
-        for (int i = layers.Count - 1; i >= 0; i--)
-            layers[i].Backward(i > 0 ? layers[i - 1].Output : input, i > 0 ? layers[i - 1].Gradient : inputGradient);
-    }
-
-    private double Loss()
-    {
-        team.Run((thread, threads) =>
-        {
-            var bias = output.Bias;
-            losses[thread] = 0;
-            for (int r = batch.Rows * thread / threads; r < batch.Rows * (thread + 1) / threads; r++)
-                losses[thread] += BernoulliLoss.OfRow(x[r], logits[r], bias, scale);
-        });
-        return losses.Sum();
+        foreach (var part in parts.Concat(memory).Concat(weightGradients)) part.Dispose();
     }
 }

@@ -42,8 +42,15 @@ internal sealed unsafe class Matrix : IDisposable
     /// <summary>this = a b.</summary>
     public void SetToProduct(Matrix a, Matrix b) => Multiply(a.Tensor, b.Tensor);
 
-    /// <summary>this = aᵀ b.</summary>
-    public void SetToTransposedProduct(Matrix a, Matrix b) => Multiply(a.transposed, b.Tensor);
+    /// <summary>this = (columns of a, from the first on)ᵀ b; a column for each row of this.</summary>
+    public void SetToTransposedProduct(Matrix a, int firstColumn, Matrix b)
+    {
+        using var columns = a.transposed.narrow(0, firstColumn, Rows);
+        Multiply(columns, b.Tensor);
+    }
+
+    /// <summary>Some rows, in the same memory.</summary>
+    public Matrix Part(int start, int rows) => new(Tensor.narrow(0, start, rows));
 
     public void Dispose()
     {

@@ -109,15 +109,6 @@ public class GraphEvaluatorTests
     }
 
     [Fact]
-    public void Every_pixel_is_repeated_by_an_upsampling()
-    {
-        var graph = new TestGraph("x", 1, 1, 2).Constant("scales", [4], 1, 1, 2, 2)
-            .Node("Resize", ["x", "", "scales"], ["y"], ("mode", "nearest"), ("nearest_mode", "floor"), ("coordinate_transformation_mode", "asymmetric")).Output("y", 1, 2, 4);
-
-        Assert.Equal([1, 1, 2, 2, 1, 1, 2, 2], Evaluate(graph, 1, 2).Values);
-    }
-
-    [Fact]
     public void Rows_of_a_table_are_gathered_by_their_numbers()
     {
         var graph = new TestGraph("x").Constant("table", [3, 2], 1, 2, 3, 4, 5, 6).Node("Gather", ["table", "x"], ["y"], ("axis", 0L)).Output("y", 2);
