@@ -19,9 +19,11 @@ public sealed class Trainer : IDisposable
 {
     private const int PictureInputs = 8;
     private const int PictureSamples = 64;
+    private const int PictureColumns = 8;
+    private const int DrawsForClasses = 10;
 
     private readonly TorchRandom random;
-    private readonly Adam optimizer;
+    private readonly Optimizer optimizer;
     private readonly GradientStep step;
 
     private readonly ThreadTeam team;
@@ -48,12 +50,11 @@ public sealed class Trainer : IDisposable
         team = new ThreadTeam(threads);
 
         random = new TorchRandom(options.Seed);
-        var model = new MlpVae(data.Train.Size, options.Hidden, options.Latent, options.Activation, options.Family);
-        Model = model;
-        optimizer = new Adam(model.Parameters.Values.Length, options);
-        step = FastStep.Covers(model, options) ? new FastStep(model, options, team) : new AutogradStep(model, options);
+        Model = NewModel(options, data);
+        optimizer = Optimizer.Of(options, Model.Parameters.Values.Length);
+        step = Model is MlpVae mlp && FastStep.Covers(mlp, options) ? new FastStep(mlp, options, team) : new AutogradStep(Model, options);
         if (state is null)
-            InitialWeights.Set(model, options.Init, random, options.Seed);
+            InitialWeights.Set(Model, options.Init, random, options.Seed);
         else
             Restore(state);
     }
@@ -109,8 +110,8 @@ public sealed class Trainer : IDisposable
         Steps = optimizer.Steps,
         Generator = random.GetState(),
         Parameters = Model.Parameters.Values.ToArray(),
-        First = optimizer.First,
-        Second = optimizer.Second,
+        Statistics = Model.Statistics.ToArray(),
+        Optimizer = optimizer.State,
     }.Write(path);
 
     /// <summary>Writes <c>model.bin</c> (TorchSharp's format), <c>model.safetensors</c> and <c>model.json</c> (the architecture).</summary>
@@ -119,22 +120,25 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Reconstructs data through the posterior's mean.</summary>
     /// <param name="data">[count, input]</param>
-    /// <returns>Probabilities: [count, input]</returns>
-    public float[] Reconstruct(ReadOnlySpan<float> data)
+    /// <param name="labels">Of a conditional model: [count]</param>
+    /// <returns>The means of x: [count, input]</returns>
+    public float[] Reconstruct(ReadOnlySpan<float> data, ReadOnlySpan<byte> labels = default)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        return Probabilities(Model.Decode(Model.Encode(Rows(data, Model.InputSize)).Mean));
+        var model = Model.Classes > 0 ? Given(labels) : Model;
+        return Means(model.Decode(model.Encode(Rows(data, Model.InputSize)).Mean));
     }
 
     /// <summary>Decodes latent points.</summary>
     /// <param name="z">[count, latent]</param>
-    /// <returns>Probabilities: [count, input]</returns>
-    public float[] Decode(ReadOnlySpan<float> z)
+    /// <param name="labels">Of a conditional model: [count]</param>
+    /// <returns>The means of x: [count, input]</returns>
+    public float[] Decode(ReadOnlySpan<float> z, ReadOnlySpan<byte> labels = default)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        return Probabilities(Model.Decode(Rows(z, Model.Latent)));
+        return Means((Model.Classes > 0 ? Given(labels) : Model).Decode(Rows(z, Model.Latent)));
     }
 
     /// <inheritdoc/>
@@ -144,6 +148,19 @@ public sealed class Trainer : IDisposable
         foreach (var batch in batches.Values) batch.Dispose();
         Model.Dispose();
         team.Dispose();
+    }
+
+    private static VaeModel NewModel(TrainingOptions options, TrainingData data)
+    {
+        if (options.Channels.Count == 0)
+            return new MlpVae(data.Train.Size, options.Hidden, options.Latent, options.Activation, options.Family, DecoderLikelihood.Of(options), options.Conditional ? Classes(data) : 0);
+        return data.Train.Shape switch
+        {
+            [var height, var width] => new ConvVae([1, height, width], options),
+            [var channels, _, _] shape when channels is 1 or 3 => new ConvVae(shape, options),
+            var shape => throw new VaeOnnxException(
+                ErrorKind.Input, $"{data.Train.Source}: has data of the shape [{string.Join(", ", shape)}]; convolutions take [height, width] or [1 or 3, height, width]."),
+        };
     }
 
     private void TrainingPass(long started, CancellationToken cancellation)
@@ -179,6 +196,8 @@ public sealed class Trainer : IDisposable
         if (!double.IsFinite(losses.Reconstruction + (Options.Beta * losses.Divergence)))
             throw NonFinite(losses, batch);
         step.Backward();
+        if (Options.ClipNorm is { } greatest) GradientClipping.Clip(Model.Parameters, greatest);
+        optimizer.LearningRate = LearningRateSchedule.At(Options, Epoch);
         optimizer.Step(Model.Parameters, team);
         return losses;
     }
@@ -187,13 +206,15 @@ public sealed class Trainer : IDisposable
     private Batch Fill(ReadOnlyMemory<int> rows)
     {
         if (!batches.TryGetValue(rows.Length, out var batch))
-            batches[rows.Length] = batch = new(rows.Length, Data.Train.Size, Options.Samples, Options.Latent);
+            batches[rows.Length] = batch = new(rows.Length, Data.Train.Size, Options.Samples, Options.Latent, Model.Classes);
+        batch.WarmUp = Options.WarmUpEpochs == 0 ? 1 : Math.Min(1, optimizer.Steps / ((double)Options.WarmUpEpochs * StepsPerEpoch));
         team.Run((thread, threads) =>
         {
             if (thread == 0) random.Randn(batch.EpsValues);
             if (thread == 0 && threads > 1) return;
             int gatherers = Math.Max(threads - 1, 1), gatherer = threads > 1 ? thread - 1 : 0;
             var x = batch.XValues;
+            if (gatherer == 0 && Model.Classes > 0) OneHot(Labels(Data.Train, rows.Span), batch.Y);
             for (int i = rows.Length * gatherer / gatherers; i < rows.Length * (gatherer + 1) / gatherers; i++)
                 Data.Train[rows.Span[i]].CopyTo(x[(i * Data.Train.Size)..]);
         });
@@ -212,18 +233,61 @@ public sealed class Trainer : IDisposable
             using var scope = NewDisposeScope();
             var x = Rows(Data.Test.Rows(start, Math.Min(Options.Batch, Data.Test.Count - start)), Model.InputSize);
             var eps = Draw(1, (int)x.shape[0], Model.Latent);
-            var (mean, logvar) = Model.Encode(x);
-            var terms = Elbo.Terms(Model, x, eps, mean, logvar, Options.Estimator);
+            var model = Model.Classes > 0 ? Given([.. Data.Test.Labels!.Skip(start).Take((int)x.shape[0])]) : Model;
+            var (mean, logvar) = model.Encode(x);
+            var terms = Elbo.Terms(model, x, eps, mean, logvar, Options.Estimator);
             sums += new LossSums(terms.Reconstruction.sum().item<float>(), terms.Divergence.sum().item<float>());
-            if (start == 0) reconstructions = Probabilities(Model.Decode(Elbo.Draw(mean, logvar, eps[0]).narrow(0, 0, count)));
+            if (start == 0) reconstructions = Greys(model.Decode(Elbo.Draw(mean, logvar, eps[0])).narrow(0, 0, count));
         }
 
         using var last = NewDisposeScope();
-        var samples = Probabilities(Model.Decode(Draw(PictureSamples, Model.Latent)));
+        var samples = Greys(Model.Classes > 0 ? DecodeClasses() : Model.Decode(Draw(PictureSamples, Model.Latent)));
         var average = sums.Average(Data.Test.Count, Options.Beta);
         if (!double.IsFinite(average.Loss))
             throw new NonFiniteLossException(Epoch + 1, StepsPerEpoch, optimizer.Steps, average.Loss, double.NaN, "the test set");
-        return (average, new(count, Data.Test.Rows(0, count).ToArray(), reconstructions, samples, Data.Test.Shape));
+        return (average, new(count, Data.Test.Rows(0, count).ToArray(), reconstructions, samples, Data.Test.Shape, Model.Classes > 0 ? Model.Classes : PictureColumns));
+    }
+
+    /// <summary>Each draw of the prior as every class: [draws · classes, input]</summary>
+    private Tensor DecodeClasses()
+    {
+        var z = Draw(DrawsForClasses, Model.Latent).repeat_interleave(Model.Classes, 0);
+        return Given([.. Enumerable.Range(0, (int)z.shape[0]).Select(i => (byte)(i % Model.Classes))]).Decode(z);
+    }
+
+    private VaeModel Given(ReadOnlySpan<byte> labels)
+    {
+        var y = zeros(labels.Length, Model.Classes);
+        OneHot(labels, y);
+        return Model.Given(y);
+    }
+
+    private static byte[] Labels(ImageSet data, ReadOnlySpan<int> rows)
+    {
+        var labels = new byte[rows.Length];
+        for (int i = 0; i < labels.Length; i++) labels[i] = data.Labels![rows[i]];
+        return labels;
+    }
+
+    /// <param name="labels">[N]</param>
+    /// <param name="y">[N, classes]</param>
+    private static void OneHot(ReadOnlySpan<byte> labels, Tensor y)
+    {
+        var values = ParameterBuffer.Elements(y);
+        values.Clear();
+        for (int i = 0; i < labels.Length; i++) values[(i * (int)y.shape[1]) + labels[i]] = 1;
+    }
+
+    /// <summary>Both sets need their labels.</summary>
+    private static int Classes(TrainingData data)
+    {
+        foreach (var set in new[] { data.Train, data.Test })
+        {
+            if (set.Classes == 0)
+                throw new VaeOnnxException(ErrorKind.Input, $"{set.Source}: has no labels, which a conditional model is given; the files of MNIST have theirs.");
+        }
+
+        return data.Train.Classes;
     }
 
     /// <summary><c>torch.randn(shape)</c>.</summary>
@@ -241,13 +305,17 @@ public sealed class Trainer : IDisposable
         return rows;
     }
 
-    private static float[] Probabilities(Tensor logits) => ParameterBuffer.Elements(logits.sigmoid()).ToArray();
+    private float[] Means(Tensor output) => ParameterBuffer.Elements(Model.Likelihood.Mean(output).contiguous()).ToArray();
+
+    /// <summary>The means of a Gaussian may lie outside.</summary>
+    private float[] Greys(Tensor output) => ParameterBuffer.Elements(Model.Likelihood.Mean(output).clamp(0, 1)).ToArray();
 
     private NonFiniteLossException NonFinite(LossSums losses, Batch batch)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var layers = Model.Activations(batch.X, batch.Eps).Select(layer => (layer.Name, Largest: (double)layer.Values.abs().max().item<float>())).ToList();
+        var model = Model.Classes > 0 ? Model.Given(batch.Y) : Model;
+        var layers = model.Activations(batch.X, batch.Eps).Select(layer => (layer.Name, Largest: (double)layer.Values.abs().max().item<float>())).ToList();
         // The first that is no number is where it began.
         var (where, largest) = layers.FirstOrDefault(layer => !double.IsFinite(layer.Largest), layers.MaxBy(layer => layer.Largest));
         return new(Epoch + 1, Batch + 1, optimizer.Steps + 1, losses.Average(1, Options.Beta).Loss, largest, where);
@@ -256,7 +324,7 @@ public sealed class Trainer : IDisposable
     private void Restore(TrainingState state)
     {
         int count = Model.Parameters.Values.Length;
-        if (state.Parameters.Length != count || state.First.Length != count || state.Second.Length != count)
+        if (state.Parameters.Length != count || state.Statistics.Length != Model.Statistics.Length)
         {
             throw new VaeOnnxException(
                 ErrorKind.Input, $"the state has {state.Parameters.Length} parameters, and the model of these options and data has {count}.");
@@ -266,8 +334,8 @@ public sealed class Trainer : IDisposable
             throw new VaeOnnxException(ErrorKind.Input, $"the state has done {state.Batch} batches of its epoch, and these data make {StepsPerEpoch}.");
 
         state.Parameters.CopyTo(Model.Parameters.Values);
-        state.First.CopyTo(optimizer.First, 0);
-        state.Second.CopyTo(optimizer.Second, 0);
+        state.Statistics.CopyTo(Model.Statistics);
+        foreach (var ((_, saved), (_, values)) in state.Optimizer.Zip(optimizer.State)) saved.CopyTo(values, 0);
         optimizer.Steps = state.Steps;
         random.SetState(state.Generator);
         (Epoch, Batch, shuffleSeed, sums) = (state.Epoch, state.Batch, state.ShuffleSeed, state.Sums);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using VaeOnnx.Inference;
 
 namespace VaeOnnx.Training;
@@ -9,8 +10,8 @@ namespace VaeOnnx.Training;
 public sealed record TrainingOptions
 {
     /// <summary>
-    /// The published program whose settings these began as. Its key names are written where the model still has its shape (one hidden
-    /// layer, relu); every other model is written as the family <c>mlp</c>.
+    /// The published program whose settings these began as. Where it has key names of its own and the model still has its shape (one
+    /// hidden layer, relu, Bernoulli, no labels), they are written; every other model is written as the family <c>mlp</c>.
     /// </summary>
     public string Preset { get; init; } = TrainingPresets.PyTorchExample;
 
@@ -34,6 +35,12 @@ public sealed record TrainingOptions
     /// <summary>Seed of <see cref="Binarization"/>: the training set takes it, the test set the next one.</summary>
     public long BinarizationSeed { get; init; }
 
+    /// <summary>
+    /// Channels of the encoder's convolutions, each of which halves the picture and has a batch norm; the decoder has them in reverse.
+    /// Empty: linear layers alone.
+    /// </summary>
+    public IReadOnlyList<int> Channels { get; init; } = [];
+
     /// <summary>Widths of the encoder's hidden layers, first to last; the decoder has them in reverse.</summary>
     public IReadOnlyList<int> Hidden { get; init; } = [400];
 
@@ -46,6 +53,18 @@ public sealed record TrainingOptions
     /// <summary>How the weights begin.</summary>
     public WeightInit Init { get; init; }
 
+    /// <summary>The encoder and the decoder are given the label of each datum.</summary>
+    public bool Conditional { get; init; }
+
+    /// <summary>p(x|z) of the decoder.</summary>
+    public LikelihoodKind Likelihood { get; init; }
+
+    /// <summary>The means of a Gaussian decoder pass a sigmoid.</summary>
+    public bool SigmoidMean { get; init; }
+
+    /// <summary>The variance of a Gaussian decoder; null where it is learned.</summary>
+    public double? Variance { get; init; }
+
     /// <summary>The factor of the divergence from the prior; 1 is the ELBO.</summary>
     public double Beta { get; init; } = 1;
 
@@ -54,6 +73,12 @@ public sealed record TrainingOptions
 
     /// <summary>Draws of the posterior for each datum and step: L of Kingma and Welling.</summary>
     public int Samples { get; init; } = 1;
+
+    /// <summary>Epochs in which the divergence's factor grows from 0 to beta, a little with each step. Losses are reported with all of beta.</summary>
+    public int WarmUpEpochs { get; init; }
+
+    /// <summary>Nats of divergence that each latent dimension has free. Losses are reported without.</summary>
+    public double FreeBits { get; init; }
 
     /// <summary>Whether a step descends the sum or the mean of the batch's losses.</summary>
     public BatchReduction Reduction { get; init; }
@@ -64,8 +89,26 @@ public sealed record TrainingOptions
     /// <summary>Leave out the last batch of an epoch where it is smaller than the others.</summary>
     public bool DropLast { get; init; }
 
-    /// <summary>Adam's step size.</summary>
+    /// <summary>What takes the steps.</summary>
+    public OptimizerKind Optimizer { get; init; }
+
+    /// <summary>The size of the first step.</summary>
     public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>How the step size goes on, epoch by epoch.</summary>
+    public Schedule Schedule { get; init; }
+
+    /// <summary>What the step size is multiplied by: each epoch, or every <see cref="ScheduleEpochs"/>.</summary>
+    public double ScheduleFactor { get; init; } = 0.1;
+
+    /// <summary>The epochs between two changes of a schedule in steps.</summary>
+    public int ScheduleEpochs { get; init; } = 30;
+
+    /// <summary>The greatest norm of all gradients together; larger ones are scaled down to it. Null: as they are.</summary>
+    public double? ClipNorm { get; init; }
+
+    /// <summary>The decay of all parameters: a term ½ decay p² of the loss, or with AdamW a share that each step takes by itself.</summary>
+    public double WeightDecay { get; init; }
 
     /// <summary>Adam's decay of the first moment.</summary>
     public double Beta1 { get; init; } = 0.9;
@@ -73,7 +116,7 @@ public sealed record TrainingOptions
     /// <summary>Adam's decay of the second moment.</summary>
     public double Beta2 { get; init; } = 0.999;
 
-    /// <summary>What Adam adds to the root of the second moment.</summary>
+    /// <summary>What Adam and Adagrad add to the root of the squares.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
     /// <summary>Passes over the training set.</summary>
@@ -89,7 +132,8 @@ public sealed record TrainingOptions
     public StepKind Step { get; init; }
 
     /// <summary>The family that the checkpoint is written as.</summary>
-    public string Family => Hidden.Count == 1 && Activation == HiddenActivation.Relu ? Preset : "mlp";
+    public string Family => Channels.Count > 0 ? "conv" : Preset is TrainingPresets.PyTorchExample or TrainingPresets.FlaxExample
+        && Hidden.Count == 1 && Activation == HiddenActivation.Relu && !Conditional && Likelihood == LikelihoodKind.Bernoulli ? Preset : "mlp";
 
     /// <summary>Refuses what no run can be made of.</summary>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Usage"/>: names the option, and what it can be.</exception>
@@ -97,9 +141,22 @@ public sealed record TrainingOptions
     {
         TrainingPresets.Of(Preset);
         Require(Hidden.Count <= 32 && Hidden.All(width => width is >= 1 and <= 1 << 16), "hidden", "is at most 32 widths from 1 to 65536");
+        Require(Channels.Count <= 8 && Channels.All(count => count is >= 1 and <= 4096), "channels", "is at most 8 numbers of channels from 1 to 4096");
+        Require(Channels.Count == 0 || !Conditional, "conditional", "is of linear layers alone: leave channels empty");
+        Require(Channels.Count == 0 || Init != WeightInit.LecunNormal, "init", "of convolutions is torch_linear or normal");
         Require(Latent is >= 1 and <= 1 << 16, "latent", "is a number of dimensions from 1 to 65536");
         Require(double.IsFinite(Beta) && Beta >= 0, "beta", "is a factor of at least 0");
         Require(Samples is >= 1 and <= 4096, "samples", "is a number of draws from 1 to 4096");
+        Require(Variance is null or (> 0 and < double.PositiveInfinity), "variance", "is a number above 0");
+        Require(Likelihood == LikelihoodKind.Gaussian || Variance is null, "variance", "is of a gaussian likelihood");
+        Require(Likelihood == LikelihoodKind.Gaussian || !SigmoidMean, "sigmoid_mean", "is of a gaussian likelihood: a bernoulli one has its sigmoid");
+        Require(WarmUpEpochs >= 0, "warm_up_epochs", "is a number of epochs, or 0");
+        Require(double.IsFinite(FreeBits) && FreeBits >= 0, "free_bits", "is a number of nats of at least 0");
+        Require(FreeBits == 0 || Estimator == ElboEstimator.Analytic, "free_bits", "needs the estimator analytic");
+        Require(double.IsFinite(ScheduleFactor) && ScheduleFactor > 0, "schedule_factor", "is a factor above 0");
+        Require(ScheduleEpochs >= 1, "schedule_epochs", "is a number of epochs of at least 1");
+        Require(ClipNorm is null or (> 0 and < double.PositiveInfinity), "clip_norm", "is a norm above 0");
+        Require(double.IsFinite(WeightDecay) && WeightDecay >= 0, "weight_decay", "is a factor of at least 0");
         Require(Batch is >= 1 and <= 1 << 20, "batch", "is a number of data from 1 to 1048576");
         Require(double.IsFinite(LearningRate) && LearningRate > 0, "learning_rate", "is a step size above 0");
         Require(Beta1 is >= 0 and < 1, "beta1", "is a decay from 0 to below 1");
@@ -154,6 +211,49 @@ public enum WeightInit
 
     /// <summary>As <c>flax.linen.Dense</c>: weights normal of variance 1/in, cut at two standard deviations; biases zero.</summary>
     LecunNormal,
+
+    /// <summary>Weights and biases normal of variance 0.01, as in Kingma and Welling.</summary>
+    Normal,
+}
+
+/// <summary>p(x|z): Kingma and Welling, appendix C.</summary>
+public enum LikelihoodKind
+{
+    /// <summary>Each number is a probability of 1.</summary>
+    Bernoulli,
+
+    /// <summary>Each number is normal, about a mean of its own.</summary>
+    Gaussian,
+}
+
+/// <summary>What takes the steps, by PyTorch's formulas.</summary>
+public enum OptimizerKind
+{
+    /// <summary>Kingma and Ba 2015.</summary>
+    Adam,
+
+    /// <summary>Adam with a decay that is no part of the gradient.</summary>
+    [JsonStringEnumMemberName("adamw")]
+    AdamW,
+
+    /// <summary>Duchi et al. 2011.</summary>
+    Adagrad,
+}
+
+/// <summary>How the step size goes on from epoch to epoch.</summary>
+public enum Schedule
+{
+    /// <summary>As it began.</summary>
+    Constant,
+
+    /// <summary>Times <see cref="TrainingOptions.ScheduleFactor"/> every <see cref="TrainingOptions.ScheduleEpochs"/> epochs.</summary>
+    Step,
+
+    /// <summary>Times <see cref="TrainingOptions.ScheduleFactor"/> each epoch.</summary>
+    Exponential,
+
+    /// <summary>Half a cosine, down to nothing after the last epoch.</summary>
+    Cosine,
 }
 
 /// <summary>The estimators of the ELBO in Kingma and Welling, section 2.3.</summary>

@@ -26,6 +26,7 @@ public sealed record EpochResult(int Epoch, LossTerms Train, LossTerms Test, dou
 /// <param name="Count">Number of inputs: 8, or fewer in a smaller test set.</param>
 /// <param name="Inputs">The first test data: [count, …shape].</param>
 /// <param name="Reconstructions">Their reconstructions at one draw of the posterior: [count, …shape].</param>
-/// <param name="Samples">Decoded draws of the prior: [64, …shape].</param>
+/// <param name="Samples">Decoded draws of the prior: [64, …shape]; of a conditional model a row of all classes for each of ten draws.</param>
 /// <param name="Shape">Shape of a datum, e.g. [28, 28].</param>
-public sealed record EpochPictures(int Count, float[] Inputs, float[] Reconstructions, float[] Samples, IReadOnlyList<long> Shape);
+/// <param name="SampleColumns">Draws in a row of their picture: 8, or the number of classes.</param>
+public sealed record EpochPictures(int Count, float[] Inputs, float[] Reconstructions, float[] Samples, IReadOnlyList<long> Shape, int SampleColumns);

@@ -40,10 +40,11 @@ public sealed class TrainingState
     /// <summary>The parameters: [P].</summary>
     internal float[] Parameters { get; init; } = [];
 
-    /// <summary>The optimiser's averages: [P] each.</summary>
-    internal float[] First { get; init; } = [];
+    /// <summary>Running statistics of batch norms.</summary>
+    internal float[] Statistics { get; init; } = [];
 
-    internal float[] Second { get; init; } = [];
+    /// <summary>What the optimiser remembers: [P] each.</summary>
+    internal IReadOnlyList<(string Name, float[] Values)> Optimizer { get; init; } = [];
 
     /// <summary>Writes the file, or leaves an existing one untouched if that fails.</summary>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Output"/>: it cannot be written.</exception>
@@ -51,8 +52,8 @@ public sealed class TrainingState
         path,
         [
             Single("parameters", Parameters),
-            Single("adam.first", First),
-            Single("adam.second", Second),
+            Single("statistics", Statistics),
+            .. Optimizer.Select(state => Single(state.Name, state.Values)),
             ("generator", ElementType.UInt8, [Generator.Length], Generator),
         ],
         new Dictionary<string, string>
@@ -73,18 +74,20 @@ public sealed class TrainingState
         using var file = Checkpoint.Open(path);
         if (!file.Metadata.TryGetValue(Config, out var config))
             throw new VaeOnnxException(ErrorKind.Input, $"{path}: is no state of a training run; --resume goes on from the checkpoint.safetensors of one.");
+        var options = TrainingConfig.Parse(config, path);
+        var parameters = Singles(file, "parameters");
         return new()
         {
-            Options = TrainingConfig.Parse(config, path),
+            Options = options,
             Epoch = (int)Number(file, "vae.epoch", int.MaxValue),
             Batch = (int)Number(file, "vae.batch", int.MaxValue),
             ShuffleSeed = Number(file, "vae.shuffle_seed", long.MaxValue, long.MinValue),
             Sums = new(Real(file, "vae.reconstruction"), Real(file, "vae.divergence")),
             Steps = Number(file, "vae.steps", long.MaxValue),
             Generator = GeneratorState(file),
-            Parameters = Singles(file, "parameters"),
-            First = Singles(file, "adam.first"),
-            Second = Singles(file, "adam.second"),
+            Parameters = parameters,
+            Statistics = Singles(file, "statistics"),
+            Optimizer = [.. Optimizers.Optimizer.Of(options, count: 0).State.Select(state => (state.Name, Singles(file, state.Name, parameters.Length)))],
         };
     }
 
@@ -112,6 +115,12 @@ public sealed class TrainingState
         var values = new float[tensor.Count];
         tensor.CopyTo(values);
         return values.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) < 0 ? values : throw Broken(file, $"\"{name}\" has a value that is not finite");
+    }
+
+    private static float[] Singles(Checkpoint file, string name, int length)
+    {
+        var values = Singles(file, name);
+        return values.Length == length ? values : throw Broken(file, $"\"{name}\" has {values.Length} values, not {length}");
     }
 
     private static byte[] GeneratorState(Checkpoint file)

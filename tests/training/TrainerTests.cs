@@ -106,6 +106,60 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(whole.Weights(), rest.Weights());
     }
 
+    public static TheoryData<TrainingOptions> OtherOptions => new()
+    {
+        SmallRun.Options with { Optimizer = OptimizerKind.Adagrad, Schedule = Schedule.Exponential },
+        SmallRun.Options with { Optimizer = OptimizerKind.AdamW, WeightDecay = 0.01, Schedule = Schedule.Cosine, ClipNorm = 50, Reduction = BatchReduction.Mean },
+        SmallRun.Options with { WarmUpEpochs = 2, FreeBits = 0.1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(OtherOptions))]
+    public void A_run_with_any_optimiser_schedule_and_objective_goes_on_to_the_same_weights(TrainingOptions options)
+    {
+        options = options with { TrainCount = 500, Batch = 50 };
+        using var whole = SmallRun.Trainer(options);
+        whole.RunEpoch();
+        whole.RunEpoch();
+
+        using (var cancellation = new CancellationTokenSource())
+        using (var half = SmallRun.Trainer(options))
+        {
+            half.Stepped += progress =>
+            {
+                if (progress is { Epoch: 2, Step: 3 }) cancellation.Cancel();
+            };
+            half.RunEpoch();
+            Assert.Throws<OperationCanceledException>(() => half.RunEpoch(cancellation.Token));
+            half.Save(folder["state"]);
+        }
+
+        var state = TrainingState.Read(folder["state"]);
+        using var rest = SmallRun.Trainer(state.Options, state);
+        rest.RunEpoch();
+        Assert.Equal(whole.Weights(), rest.Weights());
+    }
+
+    [Fact]
+    public void While_it_warms_up_a_run_diverges_further_from_the_prior()
+    {
+        using var plain = SmallRun.Trainer();
+        using var warming = SmallRun.Trainer(SmallRun.Options with { WarmUpEpochs = 10 });
+        double divergence = plain.RunEpoch().Test.Divergence;
+        Assert.InRange(warming.RunEpoch().Test.Divergence, double.BitIncrement(divergence), double.MaxValue);
+    }
+
+    [Fact]
+    public void Free_bits_keep_a_divergence_that_a_large_beta_would_take()
+    {
+        using var plain = SmallRun.Trainer(SmallRun.Options with { Beta = 50 });
+        using var free = SmallRun.Trainer(SmallRun.Options with { Beta = 50, FreeBits = 1 });
+        plain.RunEpoch();
+        free.RunEpoch();
+        double divergence = plain.RunEpoch().Test.Divergence;
+        Assert.InRange(free.RunEpoch().Test.Divergence, double.BitIncrement(divergence), double.MaxValue);
+    }
+
     [Fact]
     public void A_loss_that_is_no_number_stops_the_run_and_says_where()
     {
@@ -217,6 +271,19 @@ public sealed class TrainerTests : IDisposable
     [InlineData("threads")]
     [InlineData("train_count")]
     [InlineData("test_count")]
+    [InlineData("channels")]
+    [InlineData("conditional")]
+    [InlineData("init")]
+    [InlineData("variance")]
+    [InlineData("variance is of a gaussian")]
+    [InlineData("sigmoid_mean")]
+    [InlineData("warm_up_epochs")]
+    [InlineData("free_bits")]
+    [InlineData("free_bits needs the estimator")]
+    [InlineData("schedule_factor")]
+    [InlineData("schedule_epochs")]
+    [InlineData("clip_norm")]
+    [InlineData("weight_decay")]
     [InlineData("preset")]
     public void An_option_that_no_run_can_be_made_of_is_named(string option)
     {
@@ -235,6 +302,19 @@ public sealed class TrainerTests : IDisposable
             "epochs" => valid with { Epochs = 0 },
             "threads" => valid with { Threads = -1 },
             "train_count" => valid with { TrainCount = 0 },
+            "channels" => valid with { Channels = [0] },
+            "conditional" => valid with { Channels = [4], Conditional = true },
+            "init" => valid with { Channels = [4], Init = WeightInit.LecunNormal },
+            "variance" => valid with { Likelihood = LikelihoodKind.Gaussian, Variance = 0 },
+            "variance is of a gaussian" => valid with { Variance = 1 },
+            "sigmoid_mean" => valid with { SigmoidMean = true },
+            "warm_up_epochs" => valid with { WarmUpEpochs = -1 },
+            "free_bits" => valid with { FreeBits = -1 },
+            "free_bits needs the estimator" => valid with { FreeBits = 1, Estimator = ElboEstimator.Sampled },
+            "schedule_factor" => valid with { ScheduleFactor = 0 },
+            "schedule_epochs" => valid with { ScheduleEpochs = 0 },
+            "clip_norm" => valid with { ClipNorm = 0 },
+            "weight_decay" => valid with { WeightDecay = -1 },
             "test_count" => valid with { TestCount = 0 },
             _ => valid with { Preset = "torch" },
         };

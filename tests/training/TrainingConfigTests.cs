@@ -19,7 +19,9 @@ public sealed class TrainingConfigTests : IDisposable
             Preset = TrainingPresets.FlaxExample, Data = "x.npy", TestData = "y.npy", TrainCount = 5, TestCount = 6, Binarization = Binarization.Static, BinarizationSeed = 7,
             Hidden = [300, 200], Latent = 8, Activation = HiddenActivation.Gelu, Init = WeightInit.LecunNormal, Beta = 0.5,
             Estimator = ElboEstimator.Sampled, Samples = 9, Reduction = BatchReduction.Mean, Batch = 10, DropLast = true,
-            LearningRate = 0.25, Beta1 = 0.1, Beta2 = 0.2, Epsilon = 1e-3, Epochs = 11, Seed = -12, Threads = 13, Step = StepKind.Autograd,
+            LearningRate = 0.25, Beta1 = 0.1, Beta2 = 0.2, Epsilon = 1e-3, Epochs = 11, Channels = [3, 4], Conditional = true, Likelihood = LikelihoodKind.Gaussian, SigmoidMean = true,
+            Variance = 0.75, WarmUpEpochs = 3, FreeBits = 0.5, Optimizer = OptimizerKind.AdamW, Schedule = Schedule.Step, ScheduleFactor = 0.3,
+            ScheduleEpochs = 4, ClipNorm = 2, WeightDecay = 0.01, Seed = -12, Threads = 13, Step = StepKind.Autograd,
         };
         string json = TrainingConfig.ToJson(options);
 

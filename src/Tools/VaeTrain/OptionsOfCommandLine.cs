@@ -18,7 +18,7 @@ internal sealed class OptionsOfCommandLine
     private readonly NumberOption<int> latent = new("--latent", "20", "Number of latent dimensions.");
     private readonly NumberOption<double> beta = new("--beta", "B", "Factor of the divergence from the prior (1: the ELBO).");
     private readonly NumberOption<int> batch = new("--batch", "128", "Data in a step.");
-    private readonly NumberOption<double> learningRate = new("--lr", "1e-3", "Adam's step size.");
+    private readonly NumberOption<double> learningRate = new("--lr", "1e-3", "The size of the first step.");
 
     public IEnumerable<Option> All => [preset, config, data, epochs, seed, hidden, latent, beta, batch, learningRate];
 

@@ -67,7 +67,7 @@ internal sealed class TrainCommand : RootCommand
     private static string Described(Trainer trainer)
     {
         var (options, data) = (trainer.Options, trainer.Data);
-        string widths = string.Join('-', [data.Train.Size, .. options.Hidden, options.Latent]);
+        string widths = string.Join('-', [data.Train.Size, .. options.Channels, .. options.Hidden, options.Latent]);
         return FormattableString.Invariant($"{options.Family} {widths}, {options.Activation.ToString().ToLowerInvariant()}; {data.Train.Count} to train on, {data.Test.Count} to test on; seed {options.Seed}");
     }
 

@@ -28,6 +28,9 @@ public sealed class ImageSet
     /// <summary>A label for each datum, where the data have them.</summary>
     public IReadOnlyList<byte>? Labels { get; }
 
+    /// <summary>Number of classes, where the data have labels; else 0.</summary>
+    public int Classes => Labels is null ? 0 : MnistFolder.Classes;
+
     /// <summary>Row-major: [count, …shape].</summary>
     internal float[] Values { get; }
 

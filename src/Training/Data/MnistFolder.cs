@@ -6,7 +6,7 @@ namespace VaeOnnx.Training.Data;
 /// <summary>The four files of MNIST under their published names, plain or in gzip. Labels may be missing.</summary>
 internal static class MnistFolder
 {
-    private const int Classes = 10;
+    public const int Classes = 10;
 
     /// <summary>The one in this project's repository, where the program runs inside a clone of it; or null.</summary>
     public static string? InRepository()

@@ -14,28 +14,39 @@ internal static class InitialWeights
     /// <param name="init">Which program's.</param>
     /// <param name="random">The run's generator, for torch's.</param>
     /// <param name="seed">Of <c>jax.random.key</c>, for Flax's.</param>
-    public static void Set(MlpVae model, WeightInit init, TorchRandom random, long seed)
+    public static void Set(VaeModel model, WeightInit init, TorchRandom random, long seed)
     {
         // The flax example splits its key, and initialises by the second half.
         var key = JaxRandom.Split(JaxRandom.Key(seed))[1];
         foreach (var (name, weight, bias) in model.Layers)
         {
-            if (init == WeightInit.TorchLinear)
-                TorchLinear(weight, bias, random);
-            else
-                LecunNormal(weight, FlaxKey(key, name));
+            switch (init)
+            {
+                case WeightInit.TorchLinear:
+                    TorchLinear(weight, bias, random);
+                    break;
+                case WeightInit.LecunNormal:
+                    LecunNormal(weight, FlaxKey(key, name));
+                    break;
+                case WeightInit.Normal:
+                    Normal(weight, random);
+                    if (bias is not null) Normal(bias, random);
+                    break;
+                default:
+                    throw new InvalidOperationException($"{init}");
+            }
         }
     }
 
     /// <summary>
-    /// <c>torch.nn.Linear.reset_parameters</c>: the weights <c>kaiming_uniform_(a=√5)</c>, which is uniform in ±1/√in, and the biases likewise.
+    /// <c>torch.nn.Linear.reset_parameters</c>, and that of the convolutions: the weights <c>kaiming_uniform_(a=√5)</c>, which is uniform in ±1/√in, and the biases likewise.
     /// </summary>
-    private static void TorchLinear(Tensor weight, Tensor bias, TorchRandom random)
+    private static void TorchLinear(Tensor weight, Tensor? bias, TorchRandom random)
     {
-        double fanIn = weight.shape[1];
+        double fanIn = weight.shape[1..].Aggregate(1L, (product, size) => product * size);
         double gain = Math.Sqrt(2 / (1 + (Math.Sqrt(5) * Math.Sqrt(5))));
         Uniform(weight, Math.Sqrt(3) * (gain / Math.Sqrt(fanIn)), random);
-        Uniform(bias, 1 / Math.Sqrt(fanIn), random);
+        if (bias is not null) Uniform(bias, 1 / Math.Sqrt(fanIn), random);
     }
 
     /// <summary><c>tensor.uniform_(-bound, bound)</c>.</summary>
@@ -46,6 +57,15 @@ internal static class InitialWeights
         random.Rand(values);
         foreach (ref float value in values)
             value = MathF.FusedMultiplyAdd(value, range, from); // torch's own build contracts it.
+    }
+
+    /// <summary>N(0, 0.01), the variance: all parameters of Kingma and Welling, section 5.</summary>
+    private static void Normal(Tensor tensor, TorchRandom random)
+    {
+        const float Deviation = 0.1f;
+        var values = ParameterBuffer.Elements(tensor);
+        random.Randn(values);
+        foreach (ref float value in values) value *= Deviation;
     }
 
     /// <summary>

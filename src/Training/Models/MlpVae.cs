@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace VaeOnnx.Training.Models;
 
-/// <summary>An MLP encoder and the mirrored decoder, Bernoulli.</summary>
+/// <summary>An MLP encoder and the mirrored decoder.</summary>
 public sealed class MlpVae : VaeModel
 {
     private readonly LayerNames names;
@@ -14,13 +14,16 @@ public sealed class MlpVae : VaeModel
     /// <param name="latent">Number of latent dimensions.</param>
     /// <param name="activation">The function after each hidden layer.</param>
     /// <param name="family">The family whose names the checkpoint takes.</param>
-    public MlpVae(int inputSize, IReadOnlyList<int> hidden, int latent, HiddenActivation activation, string family = "mlp")
+    /// <param name="likelihood">p(x|z); Bernoulli where it is left out.</param>
+    /// <param name="classes">Number of labels of a conditional model, whose one-hot label follows x and z.</param>
+    public MlpVae(int inputSize, IReadOnlyList<int> hidden, int latent, HiddenActivation activation, string family = "mlp", DecoderLikelihood? likelihood = null, int classes = 0)
     {
         using var noGrad = no_grad(); // Views of parameters are no part of any graph.
-        (InputSize, Latent, Activation) = (inputSize, latent, activation);
-        names = LayerNames.Of(family, hidden.Count);
+        (InputSize, Latent, Activation, Classes) = (inputSize, latent, activation, classes);
+        Likelihood = likelihood ?? new BernoulliLikelihood();
+        names = LayerNames.Of(family, hidden.Count, Likelihood);
         // Mean and log-variance are the halves of one product: [2 latent, hidden].
-        int[] encoder = [inputSize, .. hidden, 2 * latent], decoder = [latent, .. hidden.Reverse(), inputSize];
+        int[] encoder = [inputSize + classes, .. hidden, 2 * latent], decoder = [latent + classes, .. hidden.Reverse(), Likelihood.Heads * inputSize];
         var shapes = Shapes(encoder).Concat(Shapes(decoder)).ToList();
         Parameters = new ParameterBuffer(shapes);
         var layers = Enumerable.Range(0, shapes.Count / 2).Select(Layer).ToList();
@@ -32,7 +35,7 @@ public sealed class MlpVae : VaeModel
         Tensors = [.. Layers.SelectMany(layer => new NamedTensor[]
         {
             new($"{layer.Name}.{(names.Flax ? "kernel" : "weight")}", layer.Weight, names.Flax),
-            new($"{layer.Name}.bias", layer.Bias),
+            new($"{layer.Name}.bias", layer.Bias!),
         })];
     }
 
@@ -46,6 +49,12 @@ public sealed class MlpVae : VaeModel
     public HiddenActivation Activation { get; }
 
     /// <inheritdoc/>
+    public override int Classes { get; }
+
+    /// <inheritdoc/>
+    public override DecoderLikelihood Likelihood { get; }
+
+    /// <inheritdoc/>
     public override IReadOnlyList<NamedTensor> Tensors { get; }
 
     internal override ParameterBuffer Parameters { get; }
@@ -57,10 +66,11 @@ public sealed class MlpVae : VaeModel
 
     internal IReadOnlyList<LinearLayer> DecoderHidden { get; }
 
+    /// <summary>The heads of <see cref="Likelihood"/>, one after the other: [heads · input, hidden].</summary>
     internal LinearLayer Output { get; }
 
     /// <summary>The layers in the order in which the published programs make them, the two heads apart.</summary>
-    internal IReadOnlyList<(string Name, Tensor Weight, Tensor Bias)> Layers { get; }
+    internal override IReadOnlyList<(string Name, Tensor Weight, Tensor? Bias)> Layers { get; }
 
     /// <inheritdoc/>
     public override (Tensor Mean, Tensor LogVar) Encode(Tensor x)
@@ -81,18 +91,20 @@ public sealed class MlpVae : VaeModel
         var z = Elbo.Draw(mean, logvar, eps);
         yield return ("z", z);
         foreach (var layer in HiddenActivations(z, names.DecoderHidden, DecoderHidden)) yield return layer;
-        yield return (names.Output, Decode(z));
+        yield return (names.Output[0], Decode(z));
     }
 
     internal override (JsonObject Encoder, JsonObject Decoder) Describe()
     {
         string activation = Activation.ToString().ToLowerInvariant();
-        return (
-            new() { ["layers"] = Hidden(names.EncoderHidden), ["mean"] = Linear(names.Mean), ["logvar"] = Linear(names.LogVar) },
-            new() { ["layers"] = Hidden(names.DecoderHidden), ["logits"] = Linear(names.Output) });
+        var decoder = new JsonObject { ["layers"] = Hidden(names.DecoderHidden) };
+        LikelihoodDescription.Add(decoder, Likelihood, [.. names.Output.Select(Linear)]);
+        return (new() { ["layers"] = Hidden(names.EncoderHidden), ["mean"] = Linear(names.Mean), ["logvar"] = Linear(names.LogVar) }, decoder);
 
         JsonArray Hidden(IReadOnlyList<string> layers) =>
-            [.. layers.Select(layer => new JsonObject { ["linear"] = layer, ["activation"] = activation })];
+            [.. Label(), .. layers.Select(layer => new JsonObject { ["linear"] = layer, ["activation"] = activation })];
+
+        JsonObject[] Label() => Classes > 0 ? [new() { ["label"] = "append" }] : [];
 
         static JsonObject Linear(string layer) => new() { ["linear"] = layer };
     }
@@ -112,27 +124,20 @@ public sealed class MlpVae : VaeModel
 
     private Tensor Hidden(Tensor x, IEnumerable<LinearLayer> layers) => layers.Aggregate(x, (value, layer) => Activate(layer.Apply(value)));
 
-    private Tensor Activate(Tensor x) => Activation switch
-    {
-        HiddenActivation.Relu => nn.functional.relu(x),
-        HiddenActivation.Tanh => tanh(x),
-        HiddenActivation.Softplus => nn.functional.softplus(x),
-        HiddenActivation.Silu => nn.functional.silu(x),
-        HiddenActivation.Gelu => nn.functional.gelu(x),
-        _ => throw new InvalidOperationException($"{Activation}"),
-    };
+    private Tensor Activate(Tensor x) => Activation.Of(x);
 
     private static IEnumerable<long[]> Shapes(int[] widths) =>
         Enumerable.Range(1, widths.Length - 1).SelectMany(i => new long[][] { [widths[i], widths[i - 1]], [widths[i]] });
 
     private LinearLayer Layer(int index) => new(Parameters.Parameters[2 * index], Parameters.Parameters[(2 * index) + 1]);
 
-    private IEnumerable<(string Name, Tensor Weight, Tensor Bias)> NamedLayers()
+    private IEnumerable<(string Name, Tensor Weight, Tensor? Bias)> NamedLayers()
     {
         foreach (var (name, layer) in names.EncoderHidden.Zip(EncoderHidden)) yield return (name, layer.Weight, layer.Bias);
         yield return (names.Mean, Heads.Weight.narrow(0, 0, Latent), Heads.Bias.narrow(0, 0, Latent));
         yield return (names.LogVar, Heads.Weight.narrow(0, Latent, Latent), Heads.Bias.narrow(0, Latent, Latent));
         foreach (var (name, layer) in names.DecoderHidden.Zip(DecoderHidden)) yield return (name, layer.Weight, layer.Bias);
-        yield return (names.Output, Output.Weight, Output.Bias);
+        for (int i = 0; i < names.Output.Count; i++)
+            yield return (names.Output[i], Output.Weight.narrow(0, i * InputSize, InputSize), Output.Bias.narrow(0, i * InputSize, InputSize));
     }
 }

@@ -32,9 +32,10 @@ internal static class ModelFiles
     private static JsonObject Architecture(VaeModel model, TrainingOptions options, IReadOnlyList<long> shape)
     {
         var (encoder, decoder) = model.Describe();
-        var file = new JsonObject { ["family"] = options.Family, ["input_shape"] = new JsonArray(model.InputSize) };
+        var file = new JsonObject { ["family"] = options.Family, ["input_shape"] = model.DescribeInput() };
         if (shape.Count is 2 or 3) file["image_shape"] = new JsonArray([.. shape.Select(size => JsonValue.Create(size))]);
         file["input_range"] = options.Binarization == Binarization.None ? "0,1" : "binary";
+        if (model.Classes > 0) file["classes"] = model.Classes;
         file["encoder"] = encoder;
         file["decoder"] = decoder;
         return file;

@@ -28,7 +28,7 @@ public static class Elbo
         var divergence = estimator == ElboEstimator.Analytic
             ? Divergence(mean, logvar).sum(-1)
             : LogRatio(z, logvar, eps).mean([0]);
-        return new(NegativeLogLikelihood(model.Decode(z), x).mean([0]), divergence);
+        return new(model.Likelihood.NegativeLog(model.Decode(z), x).mean([0]), divergence);
     }
 
     /// <summary>z = mean + eps · exp(logvar / 2).</summary>

@@ -20,7 +20,7 @@ public static class ImportanceWeightedBound
     internal static Tensor Of(VaeModel model, Tensor x, Tensor eps, Tensor mean, Tensor logvar)
     {
         var z = Elbo.Draw(mean, logvar, eps); // [k, N, latent]
-        var weights = -Elbo.NegativeLogLikelihood(model.Decode(z), x) - Elbo.LogRatio(z, logvar, eps); // [k, N]
+        var weights = -model.Likelihood.NegativeLog(model.Decode(z), x) - Elbo.LogRatio(z, logvar, eps); // [k, N]
         return weights.logsumexp(0) - Math.Log(eps.shape[0]);
     }
 }

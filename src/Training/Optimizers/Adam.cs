@@ -1,38 +1,26 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
-using VaeOnnx.Training.Models;
-using VaeOnnx.Training.Steps.Fast;
 
 namespace VaeOnnx.Training.Optimizers;
 
-/// <summary>Adam (Kingma and Ba 2015), in the order of operations of <c>torch.optim.Adam</c>.</summary>
-internal sealed class Adam(int count, TrainingOptions options)
+/// <summary>
+/// Adam (Kingma and Ba 2015), as <c>torch.optim.Adam</c>; and AdamW (Loshchilov and Hutter 2019), which differs in the decay alone.
+/// </summary>
+internal sealed class Adam(int count, TrainingOptions options) : Optimizer(count, options)
 {
     /// <summary>Moving average of the gradient: [P].</summary>
-    public float[] First { get; } = new float[count];
+    private readonly float[] first = new float[count];
 
     /// <summary>Moving average of its square: [P].</summary>
-    public float[] Second { get; } = new float[count];
+    private readonly float[] second = new float[count];
 
-    /// <summary>Steps taken.</summary>
-    public long Steps { get; set; }
+    public override IReadOnlyList<(string Name, float[] Values)> State => [("adam.first", first), ("adam.second", second)];
 
-    /// <summary>Moves the parameters by their gradients.</summary>
-    public void Step(ParameterBuffer parameters, ThreadTeam team)
+    protected override void Move(Span<Vector<float>> p, ReadOnlySpan<Vector<float>> g, int start, int end)
     {
-        Steps++;
-        team.Split(count, FlatBuffer.Alignment, (start, end) => Move(
-            parameters.Values[start..end], parameters.GradientValues[start..end], First.AsSpan()[start..end], Second.AsSpan()[start..end]));
-    }
-
-    /// <summary>[P] each, in whole vectors.</summary>
-    private void Move(Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second)
-    {
-        float keep1 = (float)options.Beta1, take1 = (float)(1 - options.Beta1), keep2 = (float)options.Beta2, take2 = (float)(1 - options.Beta2);
-        float size = (float)(options.LearningRate / (1 - Math.Pow(options.Beta1, Steps)));
-        float scale = (float)(1 / Math.Sqrt(1 - Math.Pow(options.Beta2, Steps))), epsilon = (float)options.Epsilon;
-        var g = MemoryMarshal.Cast<float, Vector<float>>(gradients);
-        Span<Vector<float>> p = Vectors(parameters), m = Vectors(first), v = Vectors(second);
+        float keep1 = (float)Options.Beta1, take1 = (float)(1 - Options.Beta1), keep2 = (float)Options.Beta2, take2 = (float)(1 - Options.Beta2);
+        float size = (float)(LearningRate / (1 - Math.Pow(Options.Beta1, Steps)));
+        float scale = (float)(1 / Math.Sqrt(1 - Math.Pow(Options.Beta2, Steps))), epsilon = (float)Options.Epsilon;
+        Span<Vector<float>> m = Vectors(first.AsSpan(start..end)), v = Vectors(second.AsSpan(start..end));
         for (int i = 0; i < p.Length; i++)
         {
             m[i] = Normal((keep1 * m[i]) + (take1 * g[i]));
@@ -50,6 +38,4 @@ internal sealed class Adam(int count, TrainingOptions options)
         const float Least = 1.17549435e-38f;
         return Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(value), new Vector<float>(Least)), Vector<float>.Zero, value);
     }
-
-    private static Span<Vector<float>> Vectors(Span<float> values) => MemoryMarshal.Cast<float, Vector<float>>(values);
 }

@@ -6,15 +6,13 @@ namespace VaeOnnx.Training.Runs;
 /// <summary>A run as pictures.</summary>
 internal static class RunPictures
 {
-    private const int Columns = 8;
-
     /// <summary>Writes <c>reconstruction_N.png</c>, inputs over their reconstructions, and <c>sample_N.png</c>, draws of the prior; neither where data are no pictures.</summary>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Output"/>: a file cannot be written.</exception>
     public static void Write(string folder, int epoch, EpochPictures pictures)
     {
         if (PictureShape.Find(pictures.Shape) is not { } shape) return;
         Write(Path.Combine(folder, $"reconstruction_{epoch}.png"), shape, pictures.Count, [.. pictures.Inputs, .. pictures.Reconstructions]);
-        Write(Path.Combine(folder, $"sample_{epoch}.png"), shape, Columns, pictures.Samples);
+        Write(Path.Combine(folder, $"sample_{epoch}.png"), shape, pictures.SampleColumns, pictures.Samples);
     }
 
     /// <summary>Writes the loss of every epoch as curves.</summary>

@@ -140,7 +140,7 @@ public sealed class TrainingRun : IDisposable
         static string Text(JsonNode? value) => value?.ToJsonString() ?? "null";
     }
 
-    /// <summary>The options that make a run what it is.</summary>
+    /// <summary>The options that make a run what it is; of a cosine the length is one of them.</summary>
     private static JsonObject Fixed(TrainingOptions options) =>
-        JsonNode.Parse(TrainingConfig.ToJson(options with { Epochs = 1, Threads = 0, Data = null, TestData = null }))!.AsObject();
+        JsonNode.Parse(TrainingConfig.ToJson(options with { Epochs = options.Schedule == Schedule.Cosine ? options.Epochs : 1, Threads = 0, Data = null, TestData = null }))!.AsObject();
 }

@@ -13,9 +13,14 @@ internal sealed class AutogradStep(VaeModel model, TrainingOptions options) : Gr
     {
         loss?.Dispose();
         using var scope = NewDisposeScope();
-        var terms = Elbo.Terms(model, batch.X, batch.Eps, options.Estimator);
+        var given = model.Classes > 0 ? model.Given(batch.Y) : model;
+        model.Training = true;
+        var (mean, logvar) = given.Encode(batch.X);
+        var terms = Elbo.Terms(given, batch.X, batch.Eps, mean, logvar, options.Estimator);
+        model.Training = false;
         var (reconstruction, divergence) = (terms.Reconstruction.sum(), terms.Divergence.sum());
-        loss = reconstruction + (options.Beta * divergence);
+        var descended = options.FreeBits > 0 ? FreeBits.Divergence(mean, logvar, options.FreeBits) : divergence;
+        loss = reconstruction + (options.Beta * batch.WarmUp * descended);
         if (options.Reduction == BatchReduction.Mean) loss /= batch.Rows;
         loss = loss.DetachFromDisposeScope();
         return new(reconstruction.item<float>(), divergence.item<float>());

@@ -15,7 +15,11 @@ internal sealed class FastStep(MlpVae model, TrainingOptions options, ThreadTeam
     private BatchStep? current;
 
     public static bool Covers(VaeModel model, TrainingOptions options) =>
-        model is MlpVae && options is { Samples: 1, Estimator: ElboEstimator.Analytic, Step: StepKind.Auto };
+        model is MlpVae && options is
+        {
+            Conditional: false, Likelihood: LikelihoodKind.Bernoulli, Samples: 1, Estimator: ElboEstimator.Analytic, WarmUpEpochs: 0, FreeBits: 0,
+            Step: StepKind.Auto,
+        };
 
     public override LossSums Forward(Batch batch)
     {
