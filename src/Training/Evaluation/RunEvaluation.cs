@@ -45,7 +45,7 @@ public sealed class RunEvaluation : IDisposable
     /// <exception cref="VaeOnnxException">
     /// <see cref="ErrorKind.Usage"/>: an option that cannot be, or more data than there are. <see cref="ErrorKind.Input"/>: no run is
     /// there, it is not over, or its data cannot be used. <see cref="ErrorKind.Unsupported"/>: the run is conditional; or Hybrid Monte Carlo
-    /// was asked for, and the latent has too many dimensions or the decoder is not Bernoulli.
+    /// was asked for, and the latent has too many dimensions.
     /// </exception>
     public static RunEvaluation Open(string directory, EvaluationOptions options)
     {
@@ -57,8 +57,6 @@ public sealed class RunEvaluation : IDisposable
             int latent = run.Vae.LatentLength;
             if (run.Vae.Classes is not null)
                 throw new VaeOnnxException(ErrorKind.Unsupported, $"{directory}: the run is conditional, and only runs without labels are evaluated.");
-            if (options.HybridMonteCarlo > 0 && run.Vae.Likelihood != Likelihood.Bernoulli)
-                throw new VaeOnnxException(ErrorKind.Unsupported, $"{directory}: the estimate by Hybrid Monte Carlo is of Bernoulli decoders. Leave --hmc out.");
             if (options.HybridMonteCarlo > 0 && latent > MarginalLikelihood.GreatestLatent)
             {
                 throw new VaeOnnxException(
@@ -159,5 +157,5 @@ public sealed class RunEvaluation : IDisposable
 
     /// <summary>log p(x|z) + log p(z): [chains, N, latent] to [chains, N]</summary>
     private static Tensor LogJoint(VaeModel model, Tensor x, Tensor z) =>
-        -Elbo.NegativeLogLikelihood(model.Decode(z), x) - (0.5 * z.square().sum(-1)) - (0.5 * z.shape[^1] * Math.Log(2 * Math.PI));
+        -model.Likelihood.NegativeLog(model.Decode(z), x) - (0.5 * z.square().sum(-1)) - (0.5 * z.shape[^1] * Math.Log(2 * Math.PI));
 }
