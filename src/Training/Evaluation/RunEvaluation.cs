@@ -6,7 +6,6 @@ using VaeOnnx.Export.Reports;
 using VaeOnnx.Inference;
 using VaeOnnx.Training.Data;
 using VaeOnnx.Training.Models;
-using VaeOnnx.Training.Objectives;
 using VaeOnnx.Training.Runs;
 using static TorchSharp.torch;
 
