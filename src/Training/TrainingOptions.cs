@@ -29,10 +29,19 @@ public sealed record TrainingOptions
     /// <summary>How many data to test on, the first ones; null for all.</summary>
     public int? TestCount { get; init; }
 
+    /// <summary>
+    /// How many of the training data are set aside to validate on after each epoch, chosen at random by <see cref="ValidationSeed"/>; the
+    /// weights of the epoch of the least loss on them are exported. Null: none, and the last weights are.
+    /// </summary>
+    public int? Validation { get; init; }
+
+    /// <summary>Seed of the choice of the validation data, <c>torch.randperm</c>'s first ones, and of the draws that they are encoded with.</summary>
+    public long ValidationSeed { get; init; }
+
     /// <summary>What is made of greys before training.</summary>
     public Binarization Binarization { get; init; }
 
-    /// <summary>Seed of <see cref="Binarization"/>: the training set takes it, the test set the next one.</summary>
+    /// <summary>Seed of <see cref="Binarization"/>: the training set takes it, the test set the next one, and the validation set the one after.</summary>
     public long BinarizationSeed { get; init; }
 
     /// <summary>
@@ -122,6 +131,9 @@ public sealed record TrainingOptions
     /// <summary>Passes over the training set.</summary>
     public int Epochs { get; init; } = 10;
 
+    /// <summary>Epochs to wait for a smaller loss on the validation set before the run stops, those of the warm-up not counted; null: it does not stop.</summary>
+    public int? Patience { get; init; }
+
     /// <summary>Seed of the weights, the order of the data, and eps, as <c>torch.manual_seed</c> takes it.</summary>
     public long Seed { get; init; } = 1;
 
@@ -166,6 +178,10 @@ public sealed record TrainingOptions
         Require(Threads is >= 0 and <= 1024, "threads", "is a number of threads, or 0 for one a processor");
         Require(TrainCount is null or >= 1, "train_count", "is a number of data of at least 1");
         Require(TestCount is null or >= 1, "test_count", "is a number of data of at least 1");
+        Require(Validation is null or >= 1, "validation", "is a number of data of at least 1");
+        Require(Patience is null or >= 1, "patience", "is a number of epochs of at least 1");
+        Require(Patience is null || Validation is not null, "patience", "waits for the loss on a validation set: give validation");
+        Require(Binarization == Binarization.None || Likelihood == LikelihoodKind.Bernoulli, "binarization", "is for a bernoulli likelihood: a gaussian one has no density of zeros and ones");
     }
 
     private static void Require(bool holds, string option, string what)
@@ -182,6 +198,9 @@ public enum Binarization
 
     /// <summary>x ~ Bernoulli(grey), drawn once.</summary>
     Static,
+
+    /// <summary>x ~ Bernoulli(grey), drawn anew in each epoch for the training set, and once for the data that losses are compared on.</summary>
+    Dynamic,
 }
 
 /// <summary>The functions after hidden layers, by PyTorch's names.</summary>

@@ -50,8 +50,9 @@ internal sealed class TrainCommand : RootCommand
         if (goesOn) Console.WriteLine($"goes on {Place(run.Trainer)}");
         try
         {
-            EpochBar.Show(run.Trainer, print => run.Train(epoch => print(Line(epoch)), cancellation));
-            Console.WriteLine($"wrote {folder}: model.bin, model.safetensors, onnx/ (verified)");
+            EpochBar.Show(run.Trainer, print => run.Train(epoch => print(Line(epoch, run.Trainer.KeptEpoch)), cancellation));
+            if (run.Trainer.StoppedEarly) Console.WriteLine(Stopped(run.Trainer));
+            Console.WriteLine($"wrote {folder}: model.bin, model.safetensors, onnx/ (verified){Kept(run.Trainer)}");
             return 0;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -61,14 +62,27 @@ internal sealed class TrainCommand : RootCommand
         }
     }
 
-    private static string Line(EpochResult epoch) => FormattableString.Invariant(
-        $"epoch {epoch.Epoch} train {epoch.Train.Loss:0.0000} test {epoch.Test.Loss:0.0000} seconds {epoch.Seconds:0.00} reconstruction {epoch.Test.Reconstruction:0.0000} divergence {epoch.Test.Divergence:0.0000}");
+    private static string Line(EpochResult epoch, int kept)
+    {
+        var line = FormattableString.Invariant(
+            $"epoch {epoch.Epoch} train {epoch.Train.Loss:0.0000} test {epoch.Test.Loss:0.0000} seconds {epoch.Seconds:0.00} reconstruction {epoch.Test.Reconstruction:0.0000} divergence {epoch.Test.Divergence:0.0000}");
+        if (epoch.Validation is not { Loss: var loss }) return line;
+        return line + FormattableString.Invariant($" validation {loss:0.0000}{(kept == epoch.Epoch ? " (the least so far)" : "")}");
+    }
+
+    private static string Stopped(Trainer trainer) => FormattableString.Invariant(
+        $"stopped after epoch {trainer.Epoch} of {trainer.Options.Epochs}: the validation loss has not fallen for {trainer.Options.Patience} epochs; it was least, {trainer.LeastValidationLoss:0.0000}, after epoch {trainer.KeptEpoch}");
+
+    private static string Kept(Trainer trainer) => trainer.LeastValidationLoss is { } loss
+        ? FormattableString.Invariant($", the weights after epoch {trainer.KeptEpoch}, whose validation loss is least ({loss:0.0000})")
+        : "";
 
     private static string Described(Trainer trainer)
     {
         var (options, data) = (trainer.Options, trainer.Data);
         string widths = string.Join('-', [data.Train.Size, .. options.Channels, .. options.Hidden, options.Latent]);
-        return FormattableString.Invariant($"{options.Family} {widths}, {options.Activation.ToString().ToLowerInvariant()}; {data.Train.Count} to train on, {data.Test.Count} to test on; seed {options.Seed}");
+        string validation = data.Validation is { Count: var count } ? $"{count} to validate on, " : "";
+        return FormattableString.Invariant($"{options.Family} {widths}, {options.Activation.ToString().ToLowerInvariant()}; {data.Train.Count} to train on, {validation}{data.Test.Count} to test on; seed {options.Seed}");
     }
 
     private static string Place(Trainer trainer) => trainer.Batch > 0

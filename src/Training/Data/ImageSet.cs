@@ -40,6 +40,14 @@ public sealed class ImageSet
     /// <summary>Data one after the other: [count, size].</summary>
     public ReadOnlySpan<float> Rows(int start, int count) => Values.AsSpan(checked(start * Size), checked(count * Size));
 
+    /// <summary>Data of these indices.</summary>
+    internal ImageSet Choose(IReadOnlyList<int> rows)
+    {
+        var values = new float[checked(rows.Count * Size)];
+        for (int i = 0; i < rows.Count; i++) this[rows[i]].CopyTo(values.AsSpan(i * Size));
+        return new(Source, Shape, values, Labels is { } labels ? [.. rows.Select(row => labels[row])] : null);
+    }
+
     internal ImageSet Part(int start, int count) =>
         start == 0 && count == Count ? this : new(Source, Shape, Rows(start, count).ToArray(), Labels?.Skip(start).Take(count).ToArray());
 }

@@ -5,7 +5,8 @@ namespace VaeOnnx.Training.Data;
 /// <summary>What a run trains on and what it is tested on.</summary>
 /// <param name="Train">The training set.</param>
 /// <param name="Test">The test set, of the same shape.</param>
-public sealed record TrainingData(ImageSet Train, ImageSet Test)
+/// <param name="Validation">What was set aside of the training set, or null.</param>
+public sealed record TrainingData(ImageSet Train, ImageSet Test, ImageSet? Validation = null)
 {
     /// <summary>Of a file without a test set of its own, one datum in so many is held out.</summary>
     private const int HeldOut = 10;
@@ -23,10 +24,13 @@ public sealed record TrainingData(ImageSet Train, ImageSet Test)
                 ErrorKind.Input, $"{data.Test.Source}: has data of the shape {Text(data.Test)}, and those of {data.Train.Source} have {Text(data.Train)}.");
         }
 
-        data = new(First(data.Train, options.TrainCount), First(data.Test, options.TestCount));
-        return options.Binarization == Binarization.None
-            ? data
-            : new(StaticBinarization.Of(data.Train, options.BinarizationSeed), StaticBinarization.Of(data.Test, options.BinarizationSeed + 1));
+        data = SetAside(First(data.Train, options.TrainCount), First(data.Test, options.TestCount), options);
+        if (options.Binarization == Binarization.None) return data;
+        long seed = options.BinarizationSeed;
+        return new(
+            options.Binarization == Binarization.Static ? StaticBinarization.Of(data.Train, seed) : data.Train,
+            StaticBinarization.Of(data.Test, seed + 1),
+            data.Validation is { } validation ? StaticBinarization.Of(validation, seed + 2) : null);
     }
 
     private static TrainingData Read(TrainingOptions options)
@@ -46,6 +50,16 @@ public sealed record TrainingData(ImageSet Train, ImageSet Test)
 
     private static TrainingData NpyFolder(string path) =>
         new(ImageFile.Read(Path.Combine(path, "train.npy")), ImageFile.Read(Path.Combine(path, "test.npy")));
+
+    /// <summary>Chosen at random, since data often lie in the order of their classes; both parts stay in the order of the whole.</summary>
+    private static TrainingData SetAside(ImageSet train, ImageSet test, TrainingOptions options)
+    {
+        if (options.Validation is not { } count) return new(train, test);
+        if (count >= train.Count)
+            throw new VaeOnnxException(ErrorKind.Usage, $"validation is {count}, and there are {train.Count} data to train on, of which it is taken.");
+        var order = new TorchRandom(options.ValidationSeed).RandPerm(train.Count);
+        return new(train.Choose([.. order.Skip(count).Order()]), test, train.Choose([.. order.Take(count).Order()]));
+    }
 
     private static ImageSet First(ImageSet images, int? count)
     {
