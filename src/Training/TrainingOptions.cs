@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using VaeOnnx.Inference;
+using VaeOnnx.Pictures;
 
 namespace VaeOnnx.Training;
 
@@ -16,12 +17,22 @@ public sealed record TrainingOptions
     public string Preset { get; init; } = TrainingPresets.PyTorchExample;
 
     /// <summary>
-    /// A folder with the files of MNIST under their own names (plain or .gz), or with <c>train.npy</c> and <c>test.npy</c>; or one idx or .npy file.
+    /// A folder of PNG and JPEG files, or of such folders, one a class, perhaps in <c>train/</c> and <c>test/</c>; one with the files of MNIST
+    /// under their own names (plain or .gz), or with <c>train.npy</c> and <c>test.npy</c>; or one idx, .npy or .npz file.
     /// </summary>
     public string? Data { get; init; }
 
-    /// <summary>The test set where <see cref="Data"/> is one file; without it the last tenth of the file is held out.</summary>
+    /// <summary>
+    /// The test set where <see cref="Data"/> has none of its own; without it the last tenth of a file is held out, and every tenth picture
+    /// of a folder.
+    /// </summary>
     public string? TestData { get; init; }
+
+    /// <summary>What pictures of a folder are cut to: made as small as they can be to cover it, and cut evenly. Null: all are as the first.</summary>
+    public PictureSize? Resize { get; init; }
+
+    /// <summary>What pictures of a folder become. Null: all are as the first.</summary>
+    public PictureColor? Color { get; init; }
 
     /// <summary>How many data to train on, the first ones; null for all.</summary>
     public int? TrainCount { get; init; }
@@ -178,6 +189,7 @@ public sealed record TrainingOptions
         Require(Threads is >= 0 and <= 1024, "threads", "is a number of threads, or 0 for one a processor");
         Require(TrainCount is null or >= 1, "train_count", "is a number of data of at least 1");
         Require(TestCount is null or >= 1, "test_count", "is a number of data of at least 1");
+        Require(Resize is null or { Width: >= 1 and <= 1 << 12, Height: >= 1 and <= 1 << 12 }, "resize", "is a width and a height from 1 to 4096");
         Require(Validation is null or >= 1, "validation", "is a number of data of at least 1");
         Require(Patience is null or >= 1, "patience", "is a number of epochs of at least 1");
         Require(Patience is null || Validation is not null, "patience", "waits for the loss on a validation set: give validation");
@@ -188,6 +200,16 @@ public sealed record TrainingOptions
     {
         if (!holds) throw new VaeOnnxException(ErrorKind.Usage, $"{option} {what}.");
     }
+}
+
+/// <summary>What pictures of a folder become.</summary>
+public enum PictureColor
+{
+    /// <summary>One channel, of colours their luma (ITU-R BT.601).</summary>
+    Grey,
+
+    /// <summary>Red, green and blue.</summary>
+    Rgb,
 }
 
 /// <summary>What is made of greys before training.</summary>

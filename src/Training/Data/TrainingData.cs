@@ -1,3 +1,4 @@
+using VaeOnnx.Data;
 using VaeOnnx.Inference;
 
 namespace VaeOnnx.Training.Data;
@@ -15,9 +16,10 @@ public sealed record TrainingData(ImageSet Train, ImageSet Test, ImageSet? Valid
     /// <exception cref="VaeOnnxException">
     /// <see cref="ErrorKind.Input"/>: a file is missing, broken, of another shape, or holds what is no grey; the message names it.
     /// </exception>
-    public static TrainingData Load(TrainingOptions options)
+    /// <exception cref="OperationCanceledException">Cancelled between two pictures of a folder.</exception>
+    public static TrainingData Load(TrainingOptions options, CancellationToken cancellation = default)
     {
-        var data = Read(options);
+        var data = Read(options, cancellation);
         if (!data.Train.Shape.SequenceEqual(data.Test.Shape))
         {
             throw new VaeOnnxException(
@@ -33,19 +35,39 @@ public sealed record TrainingData(ImageSet Train, ImageSet Test, ImageSet? Valid
             data.Validation is { } validation ? StaticBinarization.Of(validation, seed + 2) : null);
     }
 
-    private static TrainingData Read(TrainingOptions options)
+    private static TrainingData Read(TrainingOptions options, CancellationToken cancellation)
     {
         string path = options.Data ?? MnistFolder.InRepository() ?? throw new VaeOnnxException(
-            ErrorKind.Usage, "no data: pass --data a folder with the files of MNIST, or an idx or .npy file.");
-        if (Directory.Exists(path))
-            return File.Exists(Path.Combine(path, "train.npy")) ? NpyFolder(path) : MnistFolder.Read(path);
+            ErrorKind.Usage, "no data: pass --data a folder of pictures or with the files of MNIST, or an idx, .npy or .npz file.");
+        bool isFolder = Directory.Exists(path), isNpy = isFolder && File.Exists(Path.Combine(path, "train.npy")), isMnist = isFolder && !isNpy && MnistFolder.Matches(path);
+        if (isFolder && !isNpy && !isMnist) return PictureData.Read(path, options, cancellation);
+        RefuseOptionsOfPictures(path, options);
+        if (isNpy) return NpyFolder(path);
+        if (isMnist) return MnistFolder.Read(path);
 
-        var all = ImageFile.Read(path);
-        if (options.TestData is { } test) return new(all, ImageFile.Read(test));
+        var (all, own) = OneFile(path);
+        if (options.TestData is { } other) return new(all, OneFile(other) is var (train, test) && test is not null ? test : train);
+        if (own is not null) return new(all, own);
         int held = all.Count / HeldOut;
         return held > 0
             ? new(all.Part(0, all.Count - held), all.Part(all.Count - held, held))
             : throw new VaeOnnxException(ErrorKind.Input, $"{path}: {all.Count} data are too few to hold a tenth of them out; give test_data.");
+    }
+
+    private static (ImageSet Train, ImageSet? Test) OneFile(string path) => IsZip(path) ? NpzFile.Read(path) : (ImageFile.Read(path), null);
+
+    private static bool IsZip(string path)
+    {
+        using var file = InputFile.Open(path);
+        Span<byte> start = stackalloc byte[4];
+        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("PK\u0003\u0004"u8);
+    }
+
+    private static void RefuseOptionsOfPictures(string path, TrainingOptions options)
+    {
+        string? option = options.Resize is not null ? "resize" : options.Color is not null ? "color" : null;
+        if (option is not null)
+            throw new VaeOnnxException(ErrorKind.Usage, $"{option} is for folders of pictures, and {path} is none; leave it out.");
     }
 
     private static TrainingData NpyFolder(string path) =>
