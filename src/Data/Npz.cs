@@ -37,9 +37,11 @@ public static class Npz
             {
                 string name = Name(entry, path), where = Where(entry, path);
                 if (!wanted(name)) continue;
-                using var stream = entry.Open();
+                using var stream = new ChecksumStream(entry.Open());
                 if (!arrays.TryAdd(name, NpyArray.Read(stream, entry.Length, where)))
                     throw new VaeOnnxException(ErrorKind.Input, $"{where}: is there twice");
+                if (entry.Crc32 != 0 && stream.Checksum != entry.Crc32) // 0 where the writer left it out.
+                    throw new VaeOnnxException(ErrorKind.Input, $"{where}: is damaged: its checksum is not that of its bytes; copy or download the file again");
             }
 
             return arrays;

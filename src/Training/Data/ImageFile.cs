@@ -14,7 +14,7 @@ internal static class ImageFile
         return IdxFile.Matches(start.AsSpan(0, length)) ? Idx(path) : Of(path, NpyArray.Read(path));
     }
 
-    /// <summary>An array of data, (N, …).</summary>
+    /// <summary>An array of data, (N, …); pictures with their channels last, (N, height, width, 1 or 3), have them first afterwards.</summary>
     /// <param name="source">What error messages call it.</param>
     /// <param name="array">The array.</param>
     public static ImageSet Of(string source, NpyArray array)
@@ -27,7 +27,22 @@ internal static class ImageFile
             foreach (ref float value in values.AsSpan()) value /= 255;
         }
 
-        return Of(source, [.. array.Shape.Skip(1)], values);
+        return array.Shape is [_, not (1 or 3), var width, 1 or 3]
+            ? Of(source, array.Shape[3] == 1 ? [array.Shape[1], width] : [3, array.Shape[1], width], ChannelsFirst(values, (int)(array.Shape[1] * width), (int)array.Shape[3]))
+            : Of(source, [.. array.Shape.Skip(1)], values);
+    }
+
+    /// <summary>[N, pixels, channels] to [N, channels, pixels]</summary>
+    private static float[] ChannelsFirst(float[] values, int pixels, int channels)
+    {
+        if (channels == 1) return values;
+        var turned = new float[values.Length];
+        for (int datum = 0; datum < values.Length; datum += pixels * channels)
+        {
+            for (int i = 0; i < pixels * channels; i++) turned[datum + (i % channels * pixels) + (i / channels)] = values[datum + i];
+        }
+
+        return turned;
     }
 
     private static ImageSet Of(string source, IReadOnlyList<long> shape, float[] values)
