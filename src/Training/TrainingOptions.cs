@@ -174,6 +174,8 @@ public sealed record TrainingOptions
         Require(Likelihood == LikelihoodKind.Gaussian || Variance is null, "variance", "is of a gaussian likelihood");
         Require(Likelihood == LikelihoodKind.Gaussian || !SigmoidMean, "sigmoid_mean", "is of a gaussian likelihood: a bernoulli one has its sigmoid");
         Require(WarmUpEpochs >= 0, "warm_up_epochs", "is a number of epochs, or 0");
+        Require(WarmUpEpochs == 0 || Beta > 0, "warm_up_epochs", "grow to beta, which is 0");
+        Require(FreeBits == 0 || Beta > 0, "free_bits", "are of the divergence, whose factor beta is 0");
         Require(double.IsFinite(FreeBits) && FreeBits >= 0, "free_bits", "is a number of nats of at least 0");
         Require(FreeBits == 0 || Estimator == ElboEstimator.Analytic, "free_bits", "needs the estimator analytic");
         Require(double.IsFinite(ScheduleFactor) && ScheduleFactor > 0, "schedule_factor", "is a factor above 0");
