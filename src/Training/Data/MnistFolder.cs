@@ -8,6 +8,8 @@ internal static class MnistFolder
 {
     private const int Classes = 10;
 
+    private static readonly string[] Parts = ["train", "t10k"];
+
     /// <summary>The one in this project's repository, where the program runs inside a clone of it; or null.</summary>
     public static string? InRepository()
     {
@@ -20,9 +22,9 @@ internal static class MnistFolder
         return null;
     }
 
-    public static bool Matches(string folder) => new[] { "train", "t10k" }.Any(part => Find(folder, $"{part}-images", "idx3-ubyte") is not null);
+    public static bool Matches(string folder) => Array.Exists(Parts, part => Find(folder, $"{part}-images", "idx3-ubyte") is not null);
 
-    public static TrainingData Read(string folder) => new(Part(folder, "train"), Part(folder, "t10k"));
+    public static TrainingData Read(string folder) => new(Part(folder, Parts[0]), Part(folder, Parts[1]));
 
     private static ImageSet Part(string folder, string part)
     {

@@ -12,6 +12,8 @@ internal sealed class PictureData
     /// <summary>Of pictures without a test set of their own, one in so many is held out.</summary>
     private const int HeldOut = 10;
 
+    private static readonly string[] TestFolders = ["test", "val"];
+
     private readonly TrainingOptions options;
     private readonly CancellationToken cancellation;
     private readonly string first;
@@ -47,7 +49,7 @@ internal sealed class PictureData
     {
         string trainFolder = Path.Combine(folder, "train");
         bool parted = Directory.Exists(trainFolder);
-        string? testFolder = testData ?? (parted ? new[] { "test", "val" }.Select(name => Path.Combine(folder, name)).FirstOrDefault(Directory.Exists) : null);
+        string? testFolder = testData ?? (parted ? TestFolders.Select(name => Path.Combine(folder, name)).FirstOrDefault(Directory.Exists) : null);
         if (testFolder is null)
         {
             return parted

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using SkiaSharp;
 using VaeOnnx.Data;
@@ -111,8 +112,10 @@ public sealed class OptionTests : IDisposable
         Assert.Matches(@"(?m)^epoch 1 train .* validation \d+\.\d{4} \(the least so far\)$", result.Output);
         var stopped = Regex.Match(
             result.Output, @"(?m)^stopped after epoch (\d+) of 500: the validation loss has not fallen for 1 epoch; it was least, (\d+\.\d{4}), after epoch (\d+)$");
-        Assert.Equal(int.Parse(stopped.Groups[1].Value), 1 + int.Parse(stopped.Groups[3].Value));
+        Assert.Equal(Number(stopped.Groups[1]), 1 + Number(stopped.Groups[3]));
         Assert.EndsWith($"onnx/ (verified), the weights after epoch {stopped.Groups[3].Value}, whose validation loss is least ({stopped.Groups[2].Value})\n", result.Output, StringComparison.Ordinal);
+
+        static int Number(Group text) => int.Parse(text.Value, CultureInfo.InvariantCulture);
     }
 
     [Theory]
