@@ -34,7 +34,7 @@ internal sealed class PictureData
 
     /// <summary>
     /// Reads a folder that has <c>train/</c> and <c>test/</c> (or <c>val/</c>); or one without, from which every tenth picture is held out
-    /// where the options name no other test set.
+    /// where the options name no other test set. The classes come in turn.
     /// </summary>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Input"/>: there are no pictures, or one cannot be used; the message names it.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between two pictures.</exception>
@@ -42,7 +42,7 @@ internal sealed class PictureData
     {
         var (train, test) = Parts(folder, options.TestData);
         var data = new PictureData(train.Files[0], options, cancellation);
-        return new(data.Read(train), data.Read(test));
+        return new(data.Read(train.InTurn()), data.Read(test.InTurn()));
     }
 
     private static (PictureListing Train, PictureListing Test) Parts(string folder, string? testData)

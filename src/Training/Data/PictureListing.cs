@@ -36,7 +36,7 @@ internal sealed record PictureListing(string Folder, IReadOnlyList<string> Files
         return new(folder, [.. classes.SelectMany(one => one.Files)], new([.. labels], classes.Count, [.. classes.Select(one => one.Name)]));
     }
 
-    /// <summary>All but every tenth of them, and these: so that every class is in both.</summary>
+    /// <summary>All but one in so many of them, and these, in the order of their classes: so that large classes are in both.</summary>
     public (PictureListing Train, PictureListing Test) HoldOut(int oneIn)
     {
         if (Files.Count < oneIn)
@@ -44,6 +44,14 @@ internal sealed record PictureListing(string Folder, IReadOnlyList<string> Files
         var rows = Enumerable.Range(0, Files.Count).ToLookup(i => i % oneIn == oneIn - 1);
         return (Choose([.. rows[false]]), Choose([.. rows[true]]));
     }
+
+    /// <summary>One of each class in turn, so that also the first few are of all classes.</summary>
+    public PictureListing InTurn() => Labels is null ? this : Choose([.. Enumerable.Range(0, Files.Count)
+        .GroupBy(row => Labels.OfEach[row])
+        .SelectMany(rows => rows.Select((row, rank) => (Row: row, Rank: rank)))
+        .OrderBy(picture => picture.Rank)
+        .ThenBy(picture => picture.Row)
+        .Select(picture => picture.Row)]);
 
     /// <summary>Those of these indices.</summary>
     public PictureListing Choose(IReadOnlyList<int> rows) => new(Folder, [.. rows.Select(row => Files[row])], Labels?.Choose(rows));

@@ -47,6 +47,7 @@ public sealed class PictureDataTests : IDisposable
         Assert.Equal(["Cat", "dog"], data.Train.ClassNames!);
         Assert.Equal((2, 2), (data.Train.Classes, data.Test.Classes));
         Assert.Equal([0, 1], data.Test.Labels!);
+        Assert.Equal([0, 1, 0, 1], data.Train.Labels!.Take(4)); // In turn, so that the first few are of all classes.
         Assert.All(Enumerable.Range(0, 18), i => Assert.Equal(100 * (1 + data.Train.Labels![i]) / 255f, data.Train[i][5]));
     }
 
