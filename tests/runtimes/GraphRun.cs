@@ -40,7 +40,7 @@ internal sealed class GraphRun
     public static GraphRun OnNoise(string name, string file, ModelProto model, int rows)
     {
         var input = GraphInput.Of(model).Single();
-        return OnNumbers(name, file, model, VerificationInputs.Rows(InputKind.Uniform, rows, input.RowElements));
+        return OnNumbers(name, file, model, VerificationInputs.Rows(InputKind.Uniform, rows, input));
     }
 
     public static GraphRun OnNumbers(string name, string file, ModelProto model, float[] numbers) =>
