@@ -139,8 +139,7 @@ internal sealed class PairSessions : IDisposable
         }
         catch (OnnxRuntimeException error) when (options.Provider != ExecutionProvider.Cpu)
         {
-            throw new VaeOnnxException(
-                ErrorKind.Usage, $"{name}: {options.Provider} does not run this graph: {error.Message}. Set {nameof(VaeOptions.FallBackToCpu)} to let the CPU take over.", error);
+            throw new ProviderException(options.Provider, $"{name}: {options.Provider} does not run this graph: {error.Message}", package: null, error);
         }
         catch (OnnxRuntimeException error)
         {
