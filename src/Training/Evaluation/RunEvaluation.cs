@@ -93,7 +93,8 @@ public sealed class RunEvaluation : IDisposable
         var marginal = options.HybridMonteCarlo > 0 ? Marginal(progress, cancellation) : null;
         var variances = ActiveUnits.Variances(posterior.Mean.Span, Vae.LatentLength);
 
-        var binarization = options.Binarization ?? Training.Binarization;
+        // What is tested on is drawn once, also where the training set is drawn anew in each epoch.
+        var binarization = options.Binarization ?? (Training.Binarization == Binarization.None ? Binarization.None : Binarization.Static);
         var result = new EvaluationResult(
             Test.Source,
             binarization,
@@ -136,6 +137,7 @@ public sealed class RunEvaluation : IDisposable
     {
         using var scope = NewDisposeScope();
         using var trainer = new Trainer(Training, data, run.State);
+        trainer.UseKept(); // Those of the pair.
         using var generator = new Generator((ulong)options.Seed);
         var parts = new List<MarginalLikelihoodEstimate>();
         for (int start = 0; start < options.HybridMonteCarlo; start += Part)

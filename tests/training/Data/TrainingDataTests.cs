@@ -175,7 +175,7 @@ public sealed class TrainingDataTests : IDisposable
 
     [Fact]
     public void A_folder_without_data_says_which_files_are_missing() =>
-        Refusal.Of(ErrorKind.Input, () => Load(folder.Path), "train-images-idx3-ubyte", "train.npy");
+        Refusal.Of(ErrorKind.Input, () => Load(folder.Path), "train-images-idx3-ubyte", "train.npy", ".png");
 
     [Fact]
     public void A_missing_file_is_named() => Refusal.Of(ErrorKind.Input, () => Load(folder["none.npy"]), "none.npy: does not exist");

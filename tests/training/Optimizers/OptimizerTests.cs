@@ -23,7 +23,7 @@ public sealed class OptimizerTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(5);
-        using var team = new ThreadTeam(threads: 1);
+        var team = new ThreadTeam(threads: 1);
         using var buffer = new ParameterBuffer([[Count]]);
         var ours = Optimizer.Of(new() { Optimizer = kind, WeightDecay = decay, LearningRate = 0.05 }, buffer.Values.Length);
         var begin = randn(Count, generator: generator);
