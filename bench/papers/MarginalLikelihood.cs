@@ -12,6 +12,7 @@ internal static class MarginalLikelihood
     /// <summary>Of the training set and of the test set, as many are estimated.</summary>
     private const int Estimated = 200;
 
+    private const double First = 1e4;
     private const int StepsOfTen = 3;
 
     public static void Draw(string folder, string data, int samples, IReadOnlyList<int> counts)
@@ -71,14 +72,10 @@ internal static class MarginalLikelihood
     }
 
     /// <summary>Numbers of epochs, a few for each power of ten of data evaluated.</summary>
-    private static IEnumerable<int> Places(int samples, int count)
-    {
-        int last = 0;
-        for (int step = 0; last < samples / count; step++)
-        {
-            int epochs = Math.Min((int)Math.Round(Math.Pow(10, (double)step / StepsOfTen)), samples / count);
-            if (epochs == last) continue;
-            yield return last = epochs;
-        }
-    }
+    private static IEnumerable<int> Places(int samples, int count) =>
+        Enumerable.Range(0, 1 + (int)(StepsOfTen * Math.Log10(samples / First)))
+            .Select(step => (int)Math.Round(First * Math.Pow(10, (double)step / StepsOfTen) / count))
+            .Append(samples / count)
+            .Where(epochs => epochs >= 1)
+            .Distinct();
 }

@@ -12,11 +12,15 @@ switch (args)
     case ["marginal-likelihood", var folder, var samples, var data, .. { Length: > 0 } counts]:
         MarginalLikelihood.Draw(folder, data, (int)double.Parse(samples), Array.ConvertAll(counts, int.Parse));
         return 0;
+    case ["faces", var file]:
+        SyntheticFaces.Write(file);
+        return 0;
     default:
         Console.Error.WriteLine(
             """
             usage: VaeOnnx.Bench.Papers lower-bound FOLDER EPOCHS DATA LATENT…                 figure 2: FOLDER/lower-bound.png
                    VaeOnnx.Bench.Papers marginal-likelihood FOLDER SAMPLES DATA TRAIN_COUNT…   figure 3: FOLDER/marginal-likelihood.png
+                   VaeOnnx.Bench.Papers faces FILE.npy                                        faces for vae-train --preset aevb-freyface
             """);
         return 2;
 }

@@ -17,7 +17,7 @@ internal static class LogAxis
         int step = 1 + ((last - first) / MostTicks);
         var ticks = new NumericManual();
         for (int power = first; power <= last; power += step)
-            ticks.AddMajor(power, power is >= 0 and <= 4 ? $"{(int)Math.Pow(10, power)}" : string.Create(CultureInfo.InvariantCulture, $"1e{power}"));
+            ticks.AddMajor(power, power is >= 0 and <= 3 ? $"{(int)Math.Pow(10, power)}" : string.Create(CultureInfo.InvariantCulture, $"1e{power}"));
         return ticks;
     }
 
