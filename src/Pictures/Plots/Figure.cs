@@ -142,7 +142,7 @@ public sealed class Figure
             foreach (var group in groups)
                 plot.Add.Markers(Points(group, value => value), MarkerShape.FilledCircle, size: 4).LegendText = group.Name;
             plot.Axes.SquareUnits();
-        });
+        }, legend: Edge.Right);
 
     /// <summary>Writes the plots, or leaves an existing file untouched if that fails.</summary>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Output"/>: the file cannot be written.</exception>
@@ -166,12 +166,12 @@ public sealed class Figure
         WholeFile.Write(path, stream => png.SaveTo(stream));
     }
 
-    private Figure Add(string title, string x, string y, Action<Plot> draw)
+    private Figure Add(string title, string x, string y, Action<Plot> draw, Edge legend = Edge.Bottom)
     {
         panels.Add(plot =>
         {
             draw(plot);
-            plot.ShowLegend(Edge.Bottom);
+            plot.ShowLegend(legend);
             plot.Title(title, size: 15);
             plot.XLabel(x, size: 13);
             plot.YLabel(y, size: 13);
