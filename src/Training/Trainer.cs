@@ -47,6 +47,7 @@ public sealed class Trainer : IDisposable
         (Options, Data) = (options, data);
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         set_num_threads(threads);
+        FreedMemory.Keep();
         team = new ThreadTeam(threads);
 
         random = new TorchRandom(options.Seed);

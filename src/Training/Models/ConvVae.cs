@@ -114,7 +114,7 @@ public sealed class ConvVae : VaeModel
     /// <inheritdoc/>
     public override (Tensor Mean, Tensor LogVar) Encode(Tensor x)
     {
-        x = ChannelsLast(Classes > 0 ? WithLabels(x) : x.reshape([-1, .. image]));
+        x = Classes > 0 ? WithLabels(x) : x.reshape([-1, .. image]);
         foreach (var name in encoderConvs)
             x = Activate(BatchNorm(name, nn.functional.conv2d(x, tensors[$"{name}.weight"], strides: [Stride, Stride], padding: [Padding, Padding])));
         x = encoderHidden.Aggregate(x.flatten(1), (value, name) => Activate(Linear(name, value)));
@@ -125,9 +125,9 @@ public sealed class ConvVae : VaeModel
     public override Tensor Decode(Tensor z)
     {
         var x = decoderHidden.Aggregate(z.reshape(-1, Latent + Classes), (value, name) => Activate(Linear(name, value)));
-        x = ChannelsLast(x.reshape([-1, .. smallest]));
+        x = x.reshape([-1, .. smallest]);
         foreach (var name in decoderConvs) x = Activate(BatchNorm(name, Transposed(name, x, null)));
-        var outputs = heads.Select(name => Transposed(name, x, tensors[$"{name}.bias"]).flatten(1)); // [L · N, input]
+        var outputs = heads.Select(name => image[0] == 1 ? OneChannel(name, x) : Transposed(name, x, tensors[$"{name}.bias"]).flatten(1)); // [L · N, input]
         return cat([.. outputs], -1).reshape([.. z.shape[..^1], heads.Count * InputSize]);
     }
 
@@ -186,18 +186,24 @@ public sealed class ConvVae : VaeModel
         return cat([x.narrow(1, 0, InputSize).reshape([-1, .. image]), planes], 1);
     }
 
-    /// <summary>The same picture with its channels side by side in memory, where libtorch's convolutions and batch norms are faster.</summary>
-    /// <param name="x">[N, channels, height, width]</param>
-    private static Tensor ChannelsLast(Tensor x)
-    {
-        var (channels, height, width) = (x.shape[1], x.shape[2], x.shape[3]);
-        return x.permute(0, 2, 3, 1).reshape(-1).view(-1, height, width, channels).permute(0, 3, 1, 2); // Of one channel, the strides alone say so.
-    }
-
     private Tensor Linear(string name, Tensor x) => nn.functional.linear(x, tensors[$"{name}.weight"], tensors[$"{name}.bias"]);
 
     private Tensor Transposed(string name, Tensor x, Tensor? bias) =>
         nn.functional.conv_transpose2d(x, tensors[$"{name}.weight"], bias, strides: [Stride, Stride], padding: [Padding, Padding]);
+
+    /// <summary>
+    /// The transposed convolution to one channel as what it is: a product for each kernel's place, added up where kernels overlap. libtorch's
+    /// own takes half as long again.
+    /// </summary>
+    /// <param name="name">Of the layer.</param>
+    /// <param name="x">[N, channels, height, width]</param>
+    /// <returns>[N, input]</returns>
+    private Tensor OneChannel(string name, Tensor x)
+    {
+        var places = x.flatten(2).transpose(1, 2).matmul(tensors[$"{name}.weight"].flatten(1)); // [N, height · width, Kernel · Kernel]
+        var sums = nn.functional.fold(places.transpose(1, 2), (image[1], image[2]), (Kernel, Kernel), padding: (Padding, Padding), stride: (Stride, Stride));
+        return (sums + tensors[$"{name}.bias"]).flatten(1);
+    }
 
     /// <summary>By the batch while the model trains, which moves the running statistics; else by these.</summary>
     private Tensor BatchNorm(string convolution, Tensor x)
