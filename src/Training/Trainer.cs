@@ -48,6 +48,7 @@ public sealed class Trainer : IDisposable
         (Options, Data) = (options, data);
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         set_num_threads(threads);
+        FreedMemory.Keep();
         team = new ThreadTeam(threads);
 
         random = new TorchRandom(options.Seed);
@@ -193,12 +194,13 @@ public sealed class Trainer : IDisposable
 
     private static VaeModel NewModel(TrainingOptions options, TrainingData data)
     {
+        int classes = options.Conditional ? Classes(data) : 0;
         if (options.Channels.Count == 0)
-            return new MlpVae(data.Train.Size, options.Hidden, options.Latent, options.Activation, options.Family, DecoderLikelihood.Of(options), options.Conditional ? Classes(data) : 0);
+            return new MlpVae(data.Train.Size, options.Hidden, options.Latent, options.Activation, options.Family, DecoderLikelihood.Of(options), classes);
         return data.Train.Shape switch
         {
-            [var height, var width] => new ConvVae([1, height, width], options),
-            [var channels, _, _] shape when channels is 1 or 3 => new ConvVae(shape, options),
+            [var height, var width] => new ConvVae([1, height, width], options, classes),
+            [var channels, _, _] shape when channels is 1 or 3 => new ConvVae(shape, options, classes),
             var shape => throw new VaeOnnxException(
                 ErrorKind.Input, $"{data.Train.Source}: has data of the shape [{string.Join(", ", shape)}]; convolutions take [height, width] or [1 or 3, height, width]."),
         };

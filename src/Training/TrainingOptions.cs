@@ -165,7 +165,6 @@ public sealed record TrainingOptions
         TrainingPresets.Of(Preset);
         Require(Hidden.Count <= 32 && Hidden.All(width => width is >= 1 and <= 1 << 16), "hidden", "is at most 32 widths from 1 to 65536");
         Require(Channels.Count <= 8 && Channels.All(count => count is >= 1 and <= 4096), "channels", "is at most 8 numbers of channels from 1 to 4096");
-        Require(Channels.Count == 0 || !Conditional, "conditional", "is of linear layers alone: leave channels empty");
         Require(Channels.Count == 0 || Init != WeightInit.LecunNormal, "init", "of convolutions is torch_linear or normal");
         Require(Latent is >= 1 and <= 1 << 16, "latent", "is a number of dimensions from 1 to 65536");
         Require(double.IsFinite(Beta) && Beta >= 0, "beta", "is a factor of at least 0");
