@@ -85,7 +85,9 @@ public sealed record TrainingData(ImageSet Train, ImageSet Test, ImageSet? Valid
         return new(train.Choose([.. order.Skip(count).Order()]), test, train.Choose([.. order.Take(count).Order()]));
     }
 
-    private static ImageSet First(ImageSet images, int? count)
+    /// <summary>The first data of a set, or all of them.</summary>
+    /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Usage"/>: there are not as many.</exception>
+    internal static ImageSet First(ImageSet images, int? count)
     {
         if (count is not { } wanted) return images;
         return wanted <= images.Count

@@ -68,10 +68,11 @@ public sealed class RunEvaluation : IDisposable
             var training = run.State.Options;
             var data = TrainingData.Load(training with
             {
-                TrainCount = options.TrainingSet ? options.Count ?? training.TrainCount : training.TrainCount,
                 TestCount = options.TrainingSet ? training.TestCount : options.Count ?? training.TestCount,
-                Binarization = options.Binarization ?? training.Binarization,
+                Binarization = BinarizationOf(options, training),
             });
+            // Only now, so that what was set aside to validate on is what the run set aside.
+            if (options.TrainingSet) data = data with { Train = TrainingData.First(data.Train, options.Count) };
             var evaluation = new RunEvaluation(folder, run, data, options);
             if (run.Vae.Classes is not null && evaluation.Set.Labels is null)
                 throw new VaeOnnxException(ErrorKind.Input, $"{evaluation.Set.Source}: has no labels, which the conditional model of {directory} is given.");
@@ -99,8 +100,7 @@ public sealed class RunEvaluation : IDisposable
         var marginal = options.HybridMonteCarlo > 0 ? Marginal(progress, cancellation) : null;
         var variances = ActiveUnits.Variances(posterior.Mean.Span, Vae.LatentLength);
 
-        // What is tested on is drawn once, also where the training set is drawn anew in each epoch.
-        var binarization = options.Binarization ?? (Training.Binarization == Binarization.None ? Binarization.None : Binarization.Static);
+        var binarization = BinarizationOf(options, Training);
         var result = new EvaluationResult(
             Set.Source,
             binarization,
@@ -124,6 +124,10 @@ public sealed class RunEvaluation : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => run.Dispose();
+
+    /// <summary>What is evaluated is drawn once, also where the training set was drawn anew in each epoch.</summary>
+    private static Binarization BinarizationOf(EvaluationOptions options, TrainingOptions training) =>
+        options.Binarization ?? (training.Binarization == Binarization.None ? Binarization.None : Binarization.Static);
 
     private double[] LogLikelihoods(Action<int>? progress, CancellationToken cancellation)
     {

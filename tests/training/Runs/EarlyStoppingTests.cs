@@ -56,6 +56,21 @@ public sealed class EarlyStoppingTests(StoppedRun whole) : IClassFixture<Stopped
     }
 
     [Fact]
+    public void What_is_evaluated_has_the_weights_that_were_exported()
+    {
+        var data = TrainingData.Load(whole.Options);
+        using var trainer = new Trainer(whole.Options, data, TrainingState.Read(Path.Combine(whole.Path, "checkpoint.safetensors")));
+        using var vae = Vae.Load(Path.Combine(whole.Path, "onnx"));
+        var exported = vae.Reconstruct(data.Test.Rows(0, 4));
+        float Difference() => trainer.Reconstruct(data.Test.Rows(0, 4)).Zip(exported, (a, b) => Math.Abs(a - b)).Max();
+        Assert.True(Difference() > 0.01f); // The last weights.
+
+        trainer.UseKept();
+
+        Assert.InRange(Difference(), 0, 1e-5f);
+    }
+
+    [Fact]
     public void The_statistics_of_batch_norms_are_kept_with_the_weights()
     {
         var options = Overfitting with { Data = whole.Pictures, TestData = whole.Pictures, Channels = [2], Hidden = [32], LearningRate = 0.1, Epochs = 8, Patience = 1 };
