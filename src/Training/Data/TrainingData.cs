@@ -42,6 +42,8 @@ public sealed record TrainingData(ImageSet Train, ImageSet Test, ImageSet? Valid
         bool isFolder = Directory.Exists(path), isNpy = isFolder && File.Exists(Path.Combine(path, "train.npy")), isMnist = isFolder && !isNpy && MnistFolder.Matches(path);
         if (isFolder && !isNpy && !isMnist) return PictureData.Read(path, options, cancellation);
         RefuseOptionsOfPictures(path, options);
+        if (isFolder && options.TestData is not null)
+            throw new VaeOnnxException(ErrorKind.Usage, $"test_data is for data without a test set of their own, and {path} has one; leave it out.");
         if (isNpy) return NpyFolder(path);
         if (isMnist) return MnistFolder.Read(path);
 

@@ -178,6 +178,13 @@ public sealed class TrainingDataTests : IDisposable
         Refusal.Of(ErrorKind.Input, () => Load(folder.Path), "train-images-idx3-ubyte", "train.npy", ".png");
 
     [Fact]
+    public void A_second_test_set_is_refused()
+    {
+        WriteMnist();
+        Refusal.Of(ErrorKind.Usage, () => Load(folder.Path, test: folder.Path), "test_data is for data without a test set of their own");
+    }
+
+    [Fact]
     public void A_missing_file_is_named() => Refusal.Of(ErrorKind.Input, () => Load(folder["none.npy"]), "none.npy: does not exist");
 
     private static TrainingData Load(string path, string? test = null) => TrainingData.Load(new() { Data = path, TestData = test });

@@ -107,6 +107,35 @@ public sealed class PictureFileTests : IDisposable
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
+    /// <summary>The decoders are native: whatever a file holds, it is a picture or an error.</summary>
+    [Theory]
+    [InlineData(SKEncodedImageFormat.Png, 1)]
+    [InlineData(SKEncodedImageFormat.Jpeg, 2)]
+    public void Bytes_that_were_changed_are_a_picture_or_an_error(SKEncodedImageFormat format, int seed)
+    {
+        Save("a", 24, 16, SKColorType.Rgba8888, (x, y) => (x * y * 7) % 256, format);
+        var good = File.ReadAllBytes(folder["a"]);
+        var random = new Random(seed);
+        int refused = 0;
+        for (int i = 0; i < 500; i++)
+        {
+            byte[] bytes = [.. i % 2 == 0 ? good : good[..random.Next(good.Length)]];
+            for (int change = random.Next(4); change > 0 && bytes.Length > 0; change--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            folder.Write("a", bytes);
+            try
+            {
+                Assert.All(Read("a", new(3, 8, 8)), value => Assert.InRange(value, 0, 1));
+            }
+            catch (VaeOnnxException error)
+            {
+                Assert.Equal(ErrorKind.Input, error.Kind);
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, 1, 499);
+    }
+
     private float[] Read(string name, PictureShape shape)
     {
         using var file = PictureFile.Open(folder[name]);

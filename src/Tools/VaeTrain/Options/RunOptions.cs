@@ -17,10 +17,10 @@ internal sealed class RunOptions
         preset.CompletionSources.Add([.. TrainingPresets.Names]);
     }
 
-    /// <summary>Those of the run as a whole.</summary>
+    /// <summary>Those of the run as a whole, and what the others begin from.</summary>
     public IReadOnlyList<Option> OfRun => [preset, config, seed, threads];
 
-    /// <summary>What they begin from is above them; among themselves they have no order.</summary>
+    /// <summary>All others, by their purpose.</summary>
     public IReadOnlyList<OptionGroup> Groups { get; } = [new DataOptions(), new ModelOptions(), new ObjectiveOptions(), new OptimizerOptions()];
 
     /// <summary>The options of a new run.</summary>
