@@ -45,8 +45,13 @@ public sealed class EvaluateTests(EvaluatedRun runs) : IClassFixture<EvaluatedRu
     }
 
     [Fact]
-    public void Greys_are_said_to_be_greys() =>
-        Assert.Contains("greys as they are", VaeTrain.Run("evaluate", runs.Wide, "--samples", "1", "--count", "2").Output, StringComparison.Ordinal);
+    public void Greys_are_said_to_be_greys_and_no_figures_of_bits_stand_beside_theirs()
+    {
+        string output = VaeTrain.Run("evaluate", runs.Wide, "--samples", "1", "--count", "2").Output;
+
+        Assert.Contains("greys as they are", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("reported by others", output, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_latent_of_more_than_two_dimensions_has_traversals_alone()

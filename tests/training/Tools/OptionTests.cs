@@ -162,7 +162,7 @@ public sealed class OptionTests : IDisposable
 
     [Theory]
     [InlineData("--optimizer ", "adagrad adam adamw")]
-    [InlineData("--preset c", "conv-mnist cvae-mnist")]
+    [InlineData("--preset c", "conv-mnist cvae-conv-mnist cvae-mnist")]
     [InlineData("--binar", "--binarization --binarization-seed")]
     public void The_shell_completes_options_and_their_words(string typed, string offered)
     {
