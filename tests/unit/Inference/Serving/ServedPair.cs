@@ -16,6 +16,7 @@ internal static class ServedPair
         ["layers/conditional-mlp"] = new(() => Export("layers/conditional-mlp", "model.pt")),
         ["layers/conditional-conv"] = new(() => Export("layers/conditional-conv", "model.pt")),
         ["layers/conv-colour"] = new(() => Export("layers/conv-colour", "model.pt")),
+        ["layers/cvae-conv"] = new(() => Export("layers/cvae-conv", "model.pt")),
         ["layers/flax-conv"] = new(() => Export("layers/flax-conv", "model.msgpack")),
         ["layers/freyface"] = new(() => Export("layers/freyface", "model.pt")),
     };
