@@ -42,7 +42,7 @@ internal sealed class RandomCommand : Command
                     throw new VaeOnnxException(ErrorKind.Usage, $"--out {path}: the output is a .npy file.");
                 draw(new(
                     parsed.GetValue(rng),
-                    parsed.GetValue(seed),
+                    parsed.GetValue(seed) ?? 0,
                     parsed.GetValue(partitionable) ? JaxMode.Partitionable : JaxMode.Original,
                     Draw.ParseShape(parsed.GetRequiredValue(shape)),
                     hasTypes && parsed.GetValue(type) == "float64" ? ElementType.Float64 : ElementType.Float32)).Write(path);

@@ -56,7 +56,7 @@ internal sealed class ReconstructCommand : InputCommand
     private void Reconstruct(Vae vae, ParseResult parsed, InputBatches data, Action<ReadOnlyMemory<float>, ReadOnlyMemory<float>> use)
     {
         var recon = new float[data.BatchSize * vae.OutputLength];
-        var eps = new NormalDraws(parsed.GetValue(rng), parsed.GetValue(seed), data.Count * vae.LatentLength);
+        var eps = new NormalDraws(parsed.GetValue(rng), parsed.GetValue(seed) ?? 0, data.Count * vae.LatentLength);
         data.ForEach((batch, _) =>
         {
             int count = batch.Length / vae.InputLength;
