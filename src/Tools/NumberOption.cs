@@ -6,7 +6,7 @@ using System.Numerics;
 namespace VaeOnnx.Tools;
 
 /// <summary>An option with a number, which may be left out.</summary>
-internal class NumberOption<T> : Option<T?>
+internal sealed class NumberOption<T> : Option<T?>
     where T : struct, INumber<T>, IMinMaxValue<T>
 {
     public NumberOption(string name, string helpName, string description)

@@ -26,8 +26,11 @@ public static class TrainingPresets
     /// <summary>A convolutional model for MNIST, of this project.</summary>
     public const string ConvMnist = "conv-mnist";
 
+    /// <summary>The same, conditional on the label.</summary>
+    public const string CvaeConvMnist = "cvae-conv-mnist";
+
     /// <summary>The names of all presets.</summary>
-    public static IReadOnlyList<string> Names => [PyTorchExample, FlaxExample, AevbMnist, AevbFreyFace, CvaeMnist, ConvMnist];
+    public static IReadOnlyList<string> Names => [PyTorchExample, FlaxExample, AevbMnist, AevbFreyFace, CvaeMnist, ConvMnist, CvaeConvMnist];
 
     /// <summary>The settings of a preset.</summary>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Usage"/>: there is none of that name.</exception>
@@ -46,9 +49,16 @@ public static class TrainingPresets
             Seed = 0,
         },
         AevbMnist => Aevb(AevbMnist, hidden: 500, count: 60000),
-        AevbFreyFace => Aevb(AevbFreyFace, hidden: 200, count: 1965) with { Likelihood = LikelihoodKind.Gaussian, SigmoidMean = true },
+        AevbFreyFace => Aevb(AevbFreyFace, hidden: 200, count: 1965) with
+        {
+            Likelihood = LikelihoodKind.Gaussian,
+            SigmoidMean = true,
+            // Faces are bright everywhere: larger first steps of Adagrad saturate the encoder's units, all alike.
+            LearningRate = 0.01,
+        },
         CvaeMnist => new() { Preset = CvaeMnist, Conditional = true },
         ConvMnist => new() { Preset = ConvMnist, Channels = [32, 64], Hidden = [256] },
+        CvaeConvMnist => Of(ConvMnist) with { Preset = CvaeConvMnist, Conditional = true },
         _ => throw new VaeOnnxException(ErrorKind.Usage, $"preset: there is no \"{name}\"; it can be {string.Join(", ", Names)}."),
     };
 

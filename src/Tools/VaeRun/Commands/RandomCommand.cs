@@ -21,7 +21,7 @@ internal sealed class RandomCommand : Command
     private sealed class DrawCommand : Command
     {
         private readonly RngOption rng = new();
-        private readonly SeedOption seed = new();
+        private readonly NumberOption<long> seed = SeedOption.Create();
         private readonly Option<string> shape = new("--shape") { HelpName = "34,20", Required = true, Description = "The shape of the array; scalar for a single number." };
         private readonly Option<string> type = new("--dtype") { HelpName = "float32|float64", DefaultValueFactory = _ => "float32", Description = "The type of the numbers." };
         private readonly Option<bool> partitionable = new("--jax-partitionable") { HelpName = "true|false", DefaultValueFactory = _ => true, Description = "JAX's setting jax_threefry_partitionable, which is true since JAX 0.5.0." };

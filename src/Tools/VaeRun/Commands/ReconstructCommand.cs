@@ -11,7 +11,7 @@ internal sealed class ReconstructCommand : InputCommand
     private const int PicturesInARow = 8;
 
     private readonly Option<bool> sample = new("--sample") { Description = "Decode a sample of each posterior instead of its mean." };
-    private readonly SeedOption seed = new();
+    private readonly NumberOption<long> seed = SeedOption.Create();
     private readonly RngOption rng = new();
 
     public ReconstructCommand(CancellationToken cancellation)

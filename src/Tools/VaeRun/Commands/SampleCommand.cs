@@ -7,7 +7,7 @@ namespace VaeOnnx.Tools.VaeRun.Commands;
 internal sealed class SampleCommand : PairCommand
 {
     private readonly NumberOption<int> count = new("--count", "N", "How many (64).") { Least = 1 };
-    private readonly SeedOption seed = new();
+    private readonly NumberOption<long> seed = SeedOption.Create();
     private readonly RngOption rng = new();
 
     public SampleCommand(CancellationToken cancellation)

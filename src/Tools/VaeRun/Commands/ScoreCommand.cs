@@ -8,7 +8,7 @@ namespace VaeOnnx.Tools.VaeRun.Commands;
 internal sealed class ScoreCommand : InputCommand
 {
     private readonly NumberOption<int> samples = new("--samples", "K", "Add the importance-weighted log-likelihood with K samples.") { Least = 1 };
-    private readonly SeedOption seed = new();
+    private readonly NumberOption<long> seed = SeedOption.Create();
     private readonly RngOption rng = new();
 
     public ScoreCommand(CancellationToken cancellation)

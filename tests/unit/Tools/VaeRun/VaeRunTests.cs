@@ -55,10 +55,12 @@ public sealed class VaeRunTests : IDisposable
         Close.To(ServedPair.Singles("torch-mnist", "recon"), NpyArray.Read(folder["recon.npy"]).AsSingles());
     }
 
-    [Fact]
-    public void Sample_draws_images_of_one_class_of_a_conditional_pair()
+    [Theory]
+    [InlineData("layers/conditional-mlp")]
+    [InlineData("layers/cvae-conv")]
+    public void Sample_draws_images_of_one_class_of_a_conditional_pair(string name)
     {
-        var conditional = ServedPair.Save(folder, "layers/conditional-mlp", "conditional");
+        var conditional = ServedPair.Save(folder, name, "conditional");
 
         Succeeds("sample", conditional, "--class", "3", "--count", "4", "--out", folder["threes.npy"]);
         Succeeds("sample", conditional, "--class", "4", "--count", "4", "--out", folder["fours.png"]);
@@ -67,6 +69,18 @@ public sealed class VaeRunTests : IDisposable
         Close.To(vae.Sample(4, 0, labels: [3, 3, 3, 3]), NpyArray.Read(folder["threes.npy"]).AsSingles());
         Fails(ErrorKind.Usage, ["sample", conditional, "--out", folder["o.npy"]], "give --class, from 0 to 9");
         Fails(ErrorKind.Usage, ["sample", conditional, "--out", folder["o.npy"], "--class", "10"], "give --class, from 0 to 9");
+    }
+
+    [Fact]
+    public void Score_takes_the_class_of_the_data_of_a_conditional_pair()
+    {
+        var conditional = ServedPair.Save(folder, "layers/cvae-conv", "conditional");
+
+        Succeeds("score", conditional, "--in", Fixtures.Path("layers", "cvae-conv", "x.npy"), "--class", "3", "--samples", "5", "--out", folder["scores.csv"]);
+
+        using var vae = Vae.Load(conditional);
+        var scores = vae.Score(ServedPair.Singles("layers/cvae-conv", "x"), 0, labels: [3, 3, 3]);
+        Close.To([.. scores.Select(score => (float)score.Elbo)], [.. Table(folder["scores.csv"]).Rows.Select(row => row[0])]);
     }
 
     [Fact]
