@@ -12,6 +12,9 @@ namespace VaeOnnx.Inference;
 /// <para>Any number of threads may call one instance at once. After a batch size has been seen, a call into the caller's spans
 /// allocates no managed memory.</para>
 /// <para><see cref="Dispose"/> waits for the calls that run; later ones throw <see cref="ObjectDisposedException"/>.</para>
+/// <para>Large spans are used where they lie and small ones copied, which nobody notices: a result may be written over the data it
+/// comes from, as in <c>Reconstruct(x, recon: x)</c>. Longer results over shorter data that are still to be read are for the caller
+/// to avoid, as are changes while a call runs.</para>
 /// <para>Wrong lengths are <see cref="ArgumentException"/>s, thrown before anything runs.</para>
 /// </remarks>
 public sealed partial class Vae : IDisposable

@@ -3,8 +3,8 @@ using VaeOnnx.Inference.Lanes;
 namespace VaeOnnx.Inference;
 
 /// <summary>
-/// Buffers that a <see cref="Vae"/> lends: the graphs read and write them where they are, which spares a copy of the data in
-/// each direction. Fill <see cref="Data"/>, call <see cref="Encode"/>, read <see cref="Mean"/>; dispose to give them back.
+/// Buffers that a <see cref="Vae"/> lends: the graphs read and write them where they are, of whatever size, and they begin at a
+/// cache line. Fill <see cref="Data"/>, call <see cref="Encode"/>, read <see cref="Mean"/>; dispose to give them back.
 /// </summary>
 /// <remarks>
 /// For one thread at a time. Spans taken from it are another borrower's after <see cref="Dispose"/>. The content is undefined at

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace VaeOnnx.Inference;
@@ -19,10 +20,11 @@ public static partial class JaxRandom
         Split(key, keys, mode);
         // The low bits of the difference are the unsigned difference, even where the signed one overflows.
         ulong span = ulong.CreateTruncating(maximum) - ulong.CreateTruncating(minimum);
-        if (BitWidth<T>() == 64)
-            Randint64(keys[0], keys[1], values, minimum, span, mode);
+        // Types below 32 bits are drawn in 32 and cut, as in JAX.
+        if (T.Zero.GetByteCount() <= sizeof(uint))
+            Randint(keys[0], keys[1], values, minimum, (uint)span, mode);
         else
-            Randint32(keys[0], keys[1], values, minimum, (uint)span, mode);
+            Randint(keys[0], keys[1], values, minimum, span, mode);
     }
 
     /// <summary>
@@ -45,41 +47,21 @@ public static partial class JaxRandom
         }
     }
 
-    /// <summary>Types below 32 bits are drawn in 32 and cut, as in JAX.</summary>
-    private static int BitWidth<T>()
-        where T : unmanaged, IBinaryInteger<T> => T.Zero.GetByteCount() <= sizeof(uint) ? 32 : 64;
-
     /// <summary>
-    /// Twice as many bits as the type has, modulo the span: <c>_randint</c>, where 2^32 mod span comes of (2^16 mod span)².
+    /// Two words of w bits, modulo the span: <c>_randint</c>, where 2^w mod span comes of (2^(w/2) mod span)².
     /// </summary>
-    private static void Randint32<T>(JaxKey highKey, JaxKey lowKey, Span<T> values, T minimum, uint span, JaxMode mode)
+    private static void Randint<T, TWord>(JaxKey highKey, JaxKey lowKey, Span<T> values, T minimum, TWord span, JaxMode mode)
         where T : unmanaged, IBinaryInteger<T>
+        where TWord : unmanaged, IBinaryInteger<TWord>
     {
-        uint multiplier = 0x10000 % span;
+        var multiplier = (TWord.One << (Unsafe.SizeOf<TWord>() * 4)) % span;
         multiplier = multiplier * multiplier % span;
-        Span<uint> high = stackalloc uint[Block], low = stackalloc uint[Block];
+        Span<TWord> high = stackalloc TWord[Block], low = stackalloc TWord[Block];
         for (int start = 0; start < values.Length; start += Block)
         {
             var block = values.Slice(start, Math.Min(Block, values.Length - start));
-            ThreefryBits.Fill(highKey, mode, start, values.Length, high[..block.Length]);
-            ThreefryBits.Fill(lowKey, mode, start, values.Length, low[..block.Length]);
-            for (int i = 0; i < block.Length; i++)
-                block[i] = minimum + T.CreateTruncating(((high[i] % span * multiplier) + (low[i] % span)) % span);
-        }
-    }
-
-    /// <inheritdoc cref="Randint32"/>
-    private static void Randint64<T>(JaxKey highKey, JaxKey lowKey, Span<T> values, T minimum, ulong span, JaxMode mode)
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        ulong multiplier = 0x1_0000_0000 % span;
-        multiplier = multiplier * multiplier % span;
-        Span<ulong> high = stackalloc ulong[Block], low = stackalloc ulong[Block];
-        for (int start = 0; start < values.Length; start += Block)
-        {
-            var block = values.Slice(start, Math.Min(Block, values.Length - start));
-            ThreefryBits.Fill(highKey, mode, start, values.Length, high[..block.Length]);
-            ThreefryBits.Fill(lowKey, mode, start, values.Length, low[..block.Length]);
+            ThreefryBits.FillAny(highKey, mode, start, values.Length, high[..block.Length]);
+            ThreefryBits.FillAny(lowKey, mode, start, values.Length, low[..block.Length]);
             for (int i = 0; i < block.Length; i++)
                 block[i] = minimum + T.CreateTruncating(((high[i] % span * multiplier) + (low[i] % span)) % span);
         }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace VaeOnnx.Inference;
@@ -75,7 +76,14 @@ public static partial class JaxRandom
         ThreefryBits.Fill(key, mode, 0, bits.Length, bits);
 
     /// <summary><c>jax.random.bits(key, shape, uint16)</c>.</summary>
-    public static void Bits(JaxKey key, Span<ushort> bits, JaxMode mode = JaxMode.Partitionable)
+    public static void Bits(JaxKey key, Span<ushort> bits, JaxMode mode = JaxMode.Partitionable) => Narrow(key, bits, mode);
+
+    /// <summary><c>jax.random.bits(key, shape, uint8)</c>.</summary>
+    public static void Bits(JaxKey key, Span<byte> bits, JaxMode mode = JaxMode.Partitionable) => Narrow(key, bits, mode);
+
+    /// <summary>Elements of less than 32 bits: each is the low end of a word of its own, but for the original mode.</summary>
+    private static void Narrow<T>(JaxKey key, Span<T> bits, JaxMode mode)
+        where T : unmanaged, IBinaryInteger<T>
     {
         if (mode == JaxMode.Original)
         {
@@ -89,26 +97,7 @@ public static partial class JaxRandom
             var block = bits.Slice(start, Math.Min(Block, bits.Length - start));
             ThreefryBits.Fill(key, mode, start, bits.Length, words[..block.Length]);
             for (int i = 0; i < block.Length; i++)
-                block[i] = (ushort)words[i];
-        }
-    }
-
-    /// <summary><c>jax.random.bits(key, shape, uint8)</c>.</summary>
-    public static void Bits(JaxKey key, Span<byte> bits, JaxMode mode = JaxMode.Partitionable)
-    {
-        if (mode == JaxMode.Original)
-        {
-            Packed(key, bits);
-            return;
-        }
-
-        Span<uint> words = stackalloc uint[Block];
-        for (int start = 0; start < bits.Length; start += Block)
-        {
-            var block = bits.Slice(start, Math.Min(Block, bits.Length - start));
-            ThreefryBits.Fill(key, mode, start, bits.Length, words[..block.Length]);
-            for (int i = 0; i < block.Length; i++)
-                block[i] = (byte)words[i];
+                block[i] = T.CreateTruncating(words[i]);
         }
     }
 

@@ -36,6 +36,16 @@ internal static class ThreefryBits
         }
     }
 
+    /// <summary>Words of 32 or of 64 bits.</summary>
+    public static void FillAny<TWord>(JaxKey key, JaxMode mode, long start, long total, Span<TWord> words)
+        where TWord : unmanaged
+    {
+        if (typeof(TWord) == typeof(uint))
+            Fill(key, mode, start, total, MemoryMarshal.Cast<TWord, uint>(words));
+        else
+            Fill(key, mode, start, total, MemoryMarshal.Cast<TWord, ulong>(words));
+    }
+
     private static bool IsOriginal(JaxMode mode) => mode switch
     {
         JaxMode.Partitionable => false,

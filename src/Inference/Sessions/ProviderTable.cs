@@ -54,9 +54,12 @@ internal static class ProviderTable
     private static void AppendCuda(SessionOptions session, VaeOptions options)
     {
         using var cuda = new OrtCUDAProviderOptions();
-        cuda.UpdateOptions(new() { ["device_id"] = Number(options), ["use_tf32"] = options.AllowTf32 ? "1" : "0" });
+        cuda.UpdateOptions(CudaSettings(options));
         session.AppendExecutionProvider_CUDA(cuda);
     }
+
+    internal static Dictionary<string, string> CudaSettings(VaeOptions options) =>
+        new() { ["device_id"] = Number(options), ["use_tf32"] = options.AllowTf32 ? "1" : "0" };
 
     private static string Number(VaeOptions options)
     {

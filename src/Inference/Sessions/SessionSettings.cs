@@ -25,14 +25,10 @@ internal static class SessionSettings
         {
             if (options.Threads is { } threads)
                 session.IntraOpNumThreads = threads;
-            session.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spinning ? "1" : "0");
             if (options.Provider != ExecutionProvider.Cpu)
-            {
                 ProviderTable.Append(session, options);
-                if (!options.FallBackToCpu)
-                    session.AddSessionConfigEntry("session.disable_cpu_ep_fallback", "1");
-            }
-
+            foreach (var (key, value) in Entries(options))
+                session.AddSessionConfigEntry(key, value);
             return session;
         }
         catch
@@ -40,5 +36,14 @@ internal static class SessionSettings
             session.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The settings that ONNX Runtime takes as text.</summary>
+    internal static IEnumerable<(string Key, string Value)> Entries(VaeOptions options)
+    {
+        yield return ("session.intra_op.allow_spinning", options.Spinning ? "1" : "0");
+        // Otherwise the CPU runs what the provider does not, and says nothing.
+        if (options.Provider != ExecutionProvider.Cpu && !options.FallBackToCpu)
+            yield return ("session.disable_cpu_ep_fallback", "1");
     }
 }

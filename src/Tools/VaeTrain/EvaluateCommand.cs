@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
 using VaeOnnx.Inference;
-using VaeOnnx.Tools.VaeTrain.Options;
 using VaeOnnx.Training;
 using VaeOnnx.Training.Evaluation;
 

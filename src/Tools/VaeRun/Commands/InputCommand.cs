@@ -8,14 +8,13 @@ namespace VaeOnnx.Tools.VaeRun.Commands;
 internal abstract class InputCommand : PairCommand
 {
     private readonly Option<string> input = new("--in") { HelpName = "INPUT", Required = true, Description = "A folder of PNG and JPEG files, an idx file (plain or gzip), or a .npy file." };
-    private readonly Option<int?> count = new("--count") { HelpName = "N", Description = "Read the first N data alone." };
+    private readonly NumberOption<int> count = new("--count", "N", "Read the first N data alone.") { Least = 1 };
 
     protected InputCommand(string name, string description, string outputs, CancellationToken cancellation)
         : base(name, description, outputs, cancellation)
     {
         Add(input);
         Add(count);
-        count.Validators.Add(AtLeastOne);
     }
 
     /// <summary>Opens --in as data for the encoder.</summary>

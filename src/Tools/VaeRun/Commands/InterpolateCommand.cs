@@ -6,7 +6,7 @@ namespace VaeOnnx.Tools.VaeRun.Commands;
 /// <summary>vae-run interpolate: the ways between consecutive data.</summary>
 internal sealed class InterpolateCommand : InputCommand
 {
-    private readonly Option<int> steps = new("--steps") { HelpName = "K", DefaultValueFactory = _ => 10, Description = "Data on each way, both ends included." };
+    private readonly NumberOption<int> steps = new("--steps", "K", "Data on each way, both ends included (10).") { Least = 2 };
     private readonly Option<bool> spherical = new("--spherical") { Description = "Along an arc instead of straight." };
 
     public InterpolateCommand(CancellationToken cancellation)
@@ -14,13 +14,12 @@ internal sealed class InterpolateCommand : InputCommand
     {
         Add(steps);
         Add(spherical);
-        steps.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 2) result.AddError("--steps is at least 2."); });
     }
 
     protected override void Run(Vae vae, ParseResult parsed)
     {
         using var data = Data(vae, parsed);
-        int count = parsed.GetValue(steps);
+        int count = parsed.GetValue(steps) ?? 10;
         if (data.Count < 2) throw new VaeOnnxException(ErrorKind.Input, $"{data.Source}: holds one datum; a way needs two.");
         var way = parsed.GetValue(spherical) ? Interpolation.Spherical : Interpolation.Linear;
         float[]? from = null;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using VaeOnnx.Inference;
 using VaeOnnx.Pictures;
 using VaeOnnx.Tools.VaeRun.Inputs;
@@ -12,10 +11,10 @@ internal abstract class PairCommand : Command
 {
     private readonly Argument<string> pair = new("PAIR") { Description = "The folder with encoder.onnx and decoder.onnx." };
     private readonly Option<string> output = new("--out") { HelpName = "OUTPUT", Required = true };
-    private readonly Option<int?> batch = new("--batch") { HelpName = "B", Description = "The most data in one run of a graph." };
-    private readonly Option<int?> threads = new("--threads") { HelpName = "T", Description = "Threads that share a run (one a core)." };
+    private readonly NumberOption<int> batch = new("--batch", "B", "The most data in one run of a graph.") { Least = 1 };
+    private readonly NumberOption<int> threads = new("--threads", "T", "Threads that share a run (one a core).") { Least = 1 };
     private readonly ProviderOption provider = new();
-    private readonly Option<long?> label = new("--class") { HelpName = "C", Description = "The label of all data, for a conditional pair." };
+    private readonly NumberOption<long> label = new("--class", "C", "The label of all data, for a conditional pair.");
     private readonly Option<string> imageShape = new("--image-shape") { HelpName = "28,28", Description = "How to look at a datum, where the pair does not say." };
 
     protected PairCommand(string name, string description, string outputs, CancellationToken cancellation)
@@ -25,7 +24,6 @@ internal abstract class PairCommand : Command
         output.Description = outputs;
         Add(pair);
         foreach (Option option in (Option[])[output, batch, threads, provider, label, imageShape]) Add(option);
-        foreach (var option in (Option<int?>[])[batch, threads]) option.Validators.Add(AtLeastOne);
         SetAction(parsed =>
         {
             using var vae = Load(parsed);
@@ -67,12 +65,6 @@ internal abstract class PairCommand : Command
         var labels = new long[count];
         Array.Fill(labels, value.Value);
         return labels;
-    }
-
-    /// <summary>Refuses a number below 1.</summary>
-    protected static void AtLeastOne(OptionResult result)
-    {
-        if (result.GetValueOrDefault<int?>() < 1) result.AddError($"{result.Option.Name} is at least 1.");
     }
 
     private Vae Load(ParseResult parsed) => Vae.Load(parsed.GetRequiredValue(pair), new()

@@ -21,7 +21,7 @@ internal sealed class RandomCommand : Command
     private sealed class DrawCommand : Command
     {
         private readonly RngOption rng = new();
-        private readonly SeedOption seed = new();
+        private readonly NumberOption<long> seed = SeedOption.Create();
         private readonly Option<string> shape = new("--shape") { HelpName = "34,20", Required = true, Description = "The shape of the array; scalar for a single number." };
         private readonly Option<string> type = new("--dtype") { HelpName = "float32|float64", DefaultValueFactory = _ => "float32", Description = "The type of the numbers." };
         private readonly Option<bool> partitionable = new("--jax-partitionable") { HelpName = "true|false", DefaultValueFactory = _ => true, Description = "JAX's setting jax_threefry_partitionable, which is true since JAX 0.5.0." };
@@ -42,7 +42,7 @@ internal sealed class RandomCommand : Command
                     throw new VaeOnnxException(ErrorKind.Usage, $"--out {path}: the output is a .npy file.");
                 draw(new(
                     parsed.GetValue(rng),
-                    parsed.GetValue(seed),
+                    parsed.GetValue(seed) ?? 0,
                     parsed.GetValue(partitionable) ? JaxMode.Partitionable : JaxMode.Original,
                     Draw.ParseShape(parsed.GetRequiredValue(shape)),
                     hasTypes && parsed.GetValue(type) == "float64" ? ElementType.Float64 : ElementType.Float32)).Write(path);

@@ -11,7 +11,7 @@ internal sealed class ReconstructCommand : InputCommand
     private const int PicturesInARow = 8;
 
     private readonly Option<bool> sample = new("--sample") { Description = "Decode a sample of each posterior instead of its mean." };
-    private readonly SeedOption seed = new();
+    private readonly NumberOption<long> seed = SeedOption.Create();
     private readonly RngOption rng = new();
 
     public ReconstructCommand(CancellationToken cancellation)
@@ -56,7 +56,7 @@ internal sealed class ReconstructCommand : InputCommand
     private void Reconstruct(Vae vae, ParseResult parsed, InputBatches data, Action<ReadOnlyMemory<float>, ReadOnlyMemory<float>> use)
     {
         var recon = new float[data.BatchSize * vae.OutputLength];
-        var eps = new NormalDraws(parsed.GetValue(rng), parsed.GetValue(seed), data.Count * vae.LatentLength);
+        var eps = new NormalDraws(parsed.GetValue(rng), parsed.GetValue(seed) ?? 0, data.Count * vae.LatentLength);
         data.ForEach((batch, _) =>
         {
             int count = batch.Length / vae.InputLength;

@@ -6,8 +6,8 @@ namespace VaeOnnx.Tools.VaeRun.Commands;
 /// <summary>vae-run sample: draws from the prior, decoded.</summary>
 internal sealed class SampleCommand : PairCommand
 {
-    private readonly Option<int> count = new("--count") { HelpName = "N", DefaultValueFactory = _ => 64, Description = "How many." };
-    private readonly SeedOption seed = new();
+    private readonly NumberOption<int> count = new("--count", "N", "How many (64).") { Least = 1 };
+    private readonly NumberOption<long> seed = SeedOption.Create();
     private readonly RngOption rng = new();
 
     public SampleCommand(CancellationToken cancellation)
@@ -16,13 +16,12 @@ internal sealed class SampleCommand : PairCommand
         Add(count);
         Add(seed);
         Add(rng);
-        count.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 1) result.AddError("--count is at least 1."); });
     }
 
     protected override void Run(Vae vae, ParseResult parsed)
     {
-        int total = parsed.GetValue(count);
-        var latents = new NormalDraws(parsed.GetValue(rng), parsed.GetValue(seed), (long)total * vae.LatentLength);
+        int total = parsed.GetValue(count) ?? 64;
+        var latents = new NormalDraws(parsed.GetValue(rng), parsed.GetValue(seed) ?? 0, (long)total * vae.LatentLength);
         var recon = new float[Math.Min(vae.BatchSize, total) * vae.OutputLength];
         Decoded(vae, parsed, total, Grid.Columns(total)).Write(write => ProgressBar.Show(total, bar =>
         {

@@ -7,8 +7,8 @@ namespace VaeOnnx.Tools.VaeRun.Commands;
 /// <summary>vae-run score: how well the model explains each datum.</summary>
 internal sealed class ScoreCommand : InputCommand
 {
-    private readonly Option<int?> samples = new("--samples") { HelpName = "K", Description = "Add the importance-weighted log-likelihood with K samples." };
-    private readonly SeedOption seed = new();
+    private readonly NumberOption<int> samples = new("--samples", "K", "Add the importance-weighted log-likelihood with K samples.") { Least = 1 };
+    private readonly NumberOption<long> seed = SeedOption.Create();
     private readonly RngOption rng = new();
 
     public ScoreCommand(CancellationToken cancellation)
@@ -17,14 +17,13 @@ internal sealed class ScoreCommand : InputCommand
         Add(samples);
         Add(seed);
         Add(rng);
-        samples.Validators.Add(AtLeastOne);
     }
 
     protected override void Run(Vae vae, ParseResult parsed)
     {
         using var data = Data(vae, parsed);
         int? k = parsed.GetValue(samples);
-        long from = parsed.GetValue(seed);
+        long from = parsed.GetValue(seed) ?? 0;
         var eps = new NormalDraws(parsed.GetValue(rng), from, data.Count * vae.LatentLength);
         var generator = parsed.GetValue(rng) == RandomStream.Torch ? new TorchRandom(from) : null;
         string[] columns = k is null ? ["elbo", "reconstruction", "kl"] : ["elbo", "reconstruction", "kl", "log_likelihood"];

@@ -1,14 +1,7 @@
-using System.CommandLine;
-
 namespace VaeOnnx.Tools.VaeRun.Commands;
 
 /// <summary>--seed, of 64 bits.</summary>
-internal sealed class SeedOption : Option<long>
+internal static class SeedOption
 {
-    public SeedOption()
-        : base("--seed")
-    {
-        HelpName = "S";
-        Description = "The seed, as of jax.random.key or torch.manual_seed (0).";
-    }
+    public static NumberOption<long> Create() => new("--seed", "S", "The seed, as of jax.random.key or torch.manual_seed (0).");
 }

@@ -271,6 +271,11 @@ public sealed class VaeRunTests : IDisposable
         Fails(ErrorKind.Usage, ["sample", pair], "--out");
         Fails(ErrorKind.Usage, ["sample", pair, "--out", folder["o.gif"]], "o.gif", ".npy, .csv or .png");
         Fails(ErrorKind.Usage, ["sample", pair, "--out", folder["o.npy"], "--count", "0"], "--count is at least 1");
+        Fails(ErrorKind.Usage, ["sample", pair, "--out", folder["o.npy"], "--count", "many"], "--count takes a whole number, not 'many'");
+        Fails(ErrorKind.Usage, ["sample", pair, "--out", folder["o.npy"], "--seed", "0x1"], "--seed takes a whole number, not '0x1'");
+        Fails(ErrorKind.Usage, ["sample", pair, "--out", folder["o.npy"], "--threads", "0"], "--threads is at least 1");
+        Fails(ErrorKind.Usage, ["traverse", pair, "--out", folder["o.npy"], "--steps", "1"], "--steps is at least 2");
+        Fails(ErrorKind.Usage, ["manifold", pair, "--out", folder["o.npy"], "--steps", "1001"], "--steps is at most 1000");
         Fails(ErrorKind.Usage, ["sample", pair, "--out", folder["o.npy"], "--surprise"], "--surprise");
         Fails(ErrorKind.Usage, ["sample", pair, "--out", folder["o.npy"], "--class", "1"], "not conditional");
         Fails(ErrorKind.Usage, ["sample", pair, "--out", folder["o.npy"], "--provider", "gpu"], "--provider takes");
