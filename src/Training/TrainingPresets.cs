@@ -49,7 +49,13 @@ public static class TrainingPresets
             Seed = 0,
         },
         AevbMnist => Aevb(AevbMnist, hidden: 500, count: 60000),
-        AevbFreyFace => Aevb(AevbFreyFace, hidden: 200, count: 1965) with { Likelihood = LikelihoodKind.Gaussian, SigmoidMean = true },
+        AevbFreyFace => Aevb(AevbFreyFace, hidden: 200, count: 1965) with
+        {
+            Likelihood = LikelihoodKind.Gaussian,
+            SigmoidMean = true,
+            // Faces are bright everywhere: larger first steps of Adagrad saturate the encoder's units, all alike.
+            LearningRate = 0.01,
+        },
         CvaeMnist => new() { Preset = CvaeMnist, Conditional = true },
         ConvMnist => new() { Preset = ConvMnist, Channels = [32, 64], Hidden = [256] },
         CvaeConvMnist => Of(ConvMnist) with { Preset = CvaeConvMnist, Conditional = true },

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ScottPlot;
+using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
 using SkiaSharp;
 using VaeOnnx.Data;
@@ -60,7 +61,7 @@ public sealed class Figure
             for (int group = 0; group < groups.Count; group += 1 + ((groups.Count - 1) / MostWords)) words.AddMajor(group, groups[group]);
             plot.Axes.Bottom.TickGenerator = words;
             plot.Axes.SetLimitsX(-0.75, groups.Count - 0.25);
-            LogAxis.Apply(plot, bottom, greatest + 0.7);
+            VerticalPowers(plot, bottom, greatest + 0.7);
         });
 
     /// <summary>Adds a plot of sizes over many orders of magnitude: points, and a line of what they may be. Zeros are not drawn.</summary>
@@ -81,7 +82,7 @@ public sealed class Figure
             var line = plot.Add.ScatterLine(Logarithms(limit), Colors.Red);
             line.LegendText = limit.Name;
             double[] logarithms = [.. points.Append(limit).SelectMany(Logarithms).Select(point => point.Y)];
-            if (logarithms.Length > 0) LogAxis.Apply(plot, Math.Floor(logarithms.Min()), Math.Ceiling(logarithms.Max()));
+            if (logarithms.Length > 0) VerticalPowers(plot, Math.Floor(logarithms.Min()), Math.Ceiling(logarithms.Max()));
         });
 
     /// <summary>Adds a plot of curves, such as losses by epoch.</summary>
@@ -97,7 +98,36 @@ public sealed class Figure
             {
                 plot.Add.Scatter(Points(curve, value => value)).LegendText = curve.Name;
             }
+        });
 
+    /// <summary>
+    /// Adds a plot of learning curves on a horizontal axis of powers of ten: a colour for each, the test set drawn through and the
+    /// training set dashed.
+    /// </summary>
+    /// <param name="title">What stands above.</param>
+    /// <param name="x">What was learned from.</param>
+    /// <param name="y">What the curves show.</param>
+    /// <param name="curves">The curves. What is not finite is not drawn.</param>
+    public Figure Learning(string title, string x, string y, params IReadOnlyList<LearningCurve> curves) =>
+        Add(title, x, y, plot =>
+        {
+            for (int i = 0; i < curves.Count; i++)
+            {
+                double[] places = Array.ConvertAll(curves[i].X, Math.Log10);
+                var colour = plot.Add.Palette.GetColor(i);
+                Line(curves[i].Test, LinePattern.Solid).LegendText = curves[i].Name;
+                Line(curves[i].Train, LinePattern.Dashed);
+
+                Scatter Line(double[] values, LinePattern pattern)
+                {
+                    var line = plot.Add.ScatterLine(Points(new("", places, values), value => value), colour);
+                    (line.LinePattern, line.LineWidth) = (pattern, 2);
+                    return line;
+                }
+            }
+
+            double[] all = [.. curves.SelectMany(curve => curve.X).Select(Math.Log10)];
+            if (all.Length > 0) plot.Axes.Bottom.TickGenerator = LogAxis.FineTicks(all.Min(), all.Max());
         });
 
     /// <summary>Adds a plot of points in a plane, both axes at the same scale.</summary>
@@ -112,7 +142,7 @@ public sealed class Figure
             foreach (var group in groups)
                 plot.Add.Markers(Points(group, value => value), MarkerShape.FilledCircle, size: 4).LegendText = group.Name;
             plot.Axes.SquareUnits();
-        });
+        }, legend: Edge.Right);
 
     /// <summary>Writes the plots, or leaves an existing file untouched if that fails.</summary>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Output"/>: the file cannot be written.</exception>
@@ -136,17 +166,23 @@ public sealed class Figure
         WholeFile.Write(path, stream => png.SaveTo(stream));
     }
 
-    private Figure Add(string title, string x, string y, Action<Plot> draw)
+    private Figure Add(string title, string x, string y, Action<Plot> draw, Edge legend = Edge.Bottom)
     {
         panels.Add(plot =>
         {
             draw(plot);
-            plot.ShowLegend(Edge.Bottom);
+            plot.ShowLegend(legend);
             plot.Title(title, size: 15);
             plot.XLabel(x, size: 13);
             plot.YLabel(y, size: 13);
         });
         return this;
+    }
+
+    private static void VerticalPowers(Plot plot, double lowest, double highest)
+    {
+        plot.Axes.Left.TickGenerator = LogAxis.Ticks(lowest, highest);
+        plot.Axes.SetLimitsY(lowest, highest);
     }
 
     private static Coordinates[] Logarithms(PlotSeries series) => Points(series, Math.Log10);

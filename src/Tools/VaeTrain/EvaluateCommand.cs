@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using VaeOnnx.Inference;
+using VaeOnnx.Tools.VaeTrain.Options;
 using VaeOnnx.Training;
 using VaeOnnx.Training.Evaluation;
 
@@ -11,7 +12,8 @@ internal sealed class EvaluateCommand : Command
 {
     private readonly CancellationToken cancellation;
     private readonly Argument<string> run = new("RUN") { Description = "The folder of a run that is over." };
-    private readonly NumberOption<int> count = new("--count", "N", "How many data of the test set, the first ones (all that the run tested on).");
+    private readonly NumberOption<int> count = new("--count", "N", "How many data of the set, the first ones (all that the run used).");
+    private readonly Option<bool> trainingSet = new("--training-set") { Description = "Evaluate what the run was trained on, not the test set." };
     private readonly NumberOption<int> samples = new("--samples", "K", "Draws of each posterior for the importance-weighted log-likelihood (5000).");
     private readonly NumberOption<int> hmc = new("--hmc", "N", "Estimate log p(x) of the first N data by Hybrid Monte Carlo, too; for latents of at most 5 dimensions.");
     private readonly NumberOption<long> seed = new("--seed", "S", "Seed of all draws (0).");
@@ -22,6 +24,7 @@ internal sealed class EvaluateCommand : Command
     {
         this.cancellation = cancellation;
         Add(run);
+        Add(trainingSet);
         Add(count);
         Add(samples);
         Add(hmc);
@@ -36,6 +39,7 @@ internal sealed class EvaluateCommand : Command
         string folder = parsed.GetValue(run)!;
         using var evaluation = RunEvaluation.Open(folder, defaults with
         {
+            TrainingSet = parsed.GetValue(trainingSet),
             Count = parsed.GetValue(count),
             Samples = parsed.GetValue(samples) ?? defaults.Samples,
             HybridMonteCarlo = parsed.GetValue(hmc) ?? defaults.HybridMonteCarlo,

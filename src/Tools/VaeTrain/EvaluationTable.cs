@@ -20,9 +20,11 @@ internal static class EvaluationTable
         }
 
         Console.WriteLine($"{"active units",-34}{result.ActiveUnits,10} of {result.Latent}");
-        Console.WriteLine("reported by others:");
+        // What others report is of bits.
+        if (result.Binarization == Binarization.None) return;
+        Console.WriteLine("reported by others, of MNIST:");
         foreach (var figure in ReportedFigures.All)
-            Console.WriteLine(FormattableString.Invariant($"{figure.What,-34}{figure.Value,10:0.0}  {figure.Model} ({figure.Source})"));
+            Console.WriteLine(FormattableString.Invariant($"{figure.What,-34}{figure.Value,10:0.0#}  {figure.Model} ({figure.Source})"));
     }
 
     private static string Pixels(EvaluationResult result) => result.Binarization == Binarization.Static

@@ -5,7 +5,10 @@ namespace VaeOnnx.Training.Evaluation;
 /// <summary>What is estimated of a run, and on which data.</summary>
 public sealed record EvaluationOptions
 {
-    /// <summary>How many data of the test set, the first ones; null for all.</summary>
+    /// <summary>Evaluate the training set in the place of the test set: the difference is what was learned by heart.</summary>
+    public bool TrainingSet { get; init; }
+
+    /// <summary>How many data of the set, the first ones; null for all.</summary>
     public int? Count { get; init; }
 
     /// <summary>k, draws of the posterior of each datum for the importance-weighted log-likelihood. 5000 is usual for reports.</summary>

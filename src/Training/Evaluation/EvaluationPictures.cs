@@ -19,11 +19,11 @@ internal static class EvaluationPictures
     /// only the scatter.
     /// </summary>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Output"/>: a file cannot be written.</exception>
-    public static void Write(string folder, Vae vae, ImageSet test, ReadOnlySpan<float> means, double[] variances, long seed)
+    public static void Write(string folder, Vae vae, ImageSet data, ReadOnlySpan<float> means, double[] variances, long seed)
     {
         bool flat = vae.LatentLength == 2;
-        if (flat) Scatter(means.ToArray(), test.Labels).Write(Path.Combine(folder, "scatter.png"));
-        if (PictureShape.Find(test.Shape) is not { } shape) return;
+        if (flat) Scatter(means.ToArray(), data.Labels).Write(Path.Combine(folder, "scatter.png"));
+        if (PictureShape.Find(data.Shape) is not { } shape) return;
         if (vae.Classes is not { } classes)
         {
             WriteSpace(label: null, suffix: "");
@@ -58,9 +58,9 @@ internal static class EvaluationPictures
             new(name, [.. data.Select(n => (double)means[2 * n])], [.. data.Select(n => (double)means[(2 * n) + 1])]);
         var all = Enumerable.Range(0, means.Length / 2);
         var series = labels is null
-            ? [Points("test set", all)]
+            ? [Points("data", all)]
             : all.GroupBy(n => labels[n]).OrderBy(group => group.Key).Select(group => Points($"{group.Key}", group)).ToList();
-        return new Figure().Points("posterior means of the test set", "z1", "z2", series);
+        return new Figure().Points("posterior means", "z1", "z2", series);
     }
 
     /// <summary>A row for each dimension, the most active first: it goes from −3 to 3, and all others stay at 0.</summary>

@@ -1,7 +1,7 @@
 namespace VaeOnnx.Training.Evaluation;
 
-/// <summary>How well a run models its test set, in nats for each datum, as <c>evaluation.json</c> holds it.</summary>
-/// <param name="Data">The test set.</param>
+/// <summary>How well a run models a set of data, in nats for each datum, as <c>evaluation.json</c> holds it.</summary>
+/// <param name="Data">The file of the set.</param>
 /// <param name="Binarization">What was made of its greys. Likelihoods of greys and of bits are not comparable.</param>
 /// <param name="BinarizationSeed">Seed of the bits that were drawn; null where there are none.</param>
 /// <param name="Seed">Seed of all other draws.</param>

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace VaeOnnx.Training.Evaluation;
 
-/// <summary>Estimates how well a run models its test set, through the ONNX pair that it exported.</summary>
+/// <summary>Estimates how well a run models its test set, or its training set, through the ONNX pair that it exported.</summary>
 public sealed class RunEvaluation : IDisposable
 {
     /// <summary>Data between two reports of progress, each with thousands of draws.</summary>
@@ -24,25 +24,25 @@ public sealed class RunEvaluation : IDisposable
     private readonly TrainingData data;
     private readonly EvaluationOptions options;
 
-    /// <summary>Of the test set of a conditional run; else empty.</summary>
+    /// <summary>Of the set that is evaluated, of a conditional run; else empty.</summary>
     private readonly long[] labels;
 
     private RunEvaluation(RunFolder folder, FinishedRun run, TrainingData data, EvaluationOptions options)
     {
         (this.folder, this.run, this.data, this.options) = (folder, run, data, options);
-        labels = run.Vae.Classes is null ? [] : [.. data.Test.Labels!.Select(label => (long)label)];
+        labels = run.Vae.Classes is null || Set.Labels is not { } classes ? [] : [.. classes.Select(label => (long)label)];
     }
 
     /// <summary>How many reports of progress there are in all.</summary>
-    public int Work => Test.Count + options.HybridMonteCarlo;
+    public int Work => Set.Count + options.HybridMonteCarlo;
 
-    private ImageSet Test => data.Test;
+    private ImageSet Set => options.TrainingSet ? data.Train : data.Test;
 
     private Vae Vae => run.Vae;
 
     private TrainingOptions Training => run.State.Options;
 
-    /// <summary>Opens a run and reads its test set.</summary>
+    /// <summary>Opens a run and reads its data.</summary>
     /// <param name="directory">Its folder.</param>
     /// <param name="options">What is estimated.</param>
     /// <exception cref="VaeOnnxException">
@@ -68,14 +68,16 @@ public sealed class RunEvaluation : IDisposable
             var training = run.State.Options;
             var data = TrainingData.Load(training with
             {
-                TestCount = options.Count ?? training.TestCount,
+                TrainCount = options.TrainingSet ? options.Count ?? training.TrainCount : training.TrainCount,
+                TestCount = options.TrainingSet ? training.TestCount : options.Count ?? training.TestCount,
                 Binarization = options.Binarization ?? training.Binarization,
             });
-            if (run.Vae.Classes is not null && data.Test.Labels is null)
-                throw new VaeOnnxException(ErrorKind.Input, $"{data.Test.Source}: has no labels, which the conditional model of {directory} is given.");
-            if (options.HybridMonteCarlo > data.Test.Count)
-                throw new VaeOnnxException(ErrorKind.Usage, $"hmc is {options.HybridMonteCarlo}, and {data.Test.Count} data are evaluated.");
-            return new(folder, run, data, options);
+            var evaluation = new RunEvaluation(folder, run, data, options);
+            if (run.Vae.Classes is not null && evaluation.Set.Labels is null)
+                throw new VaeOnnxException(ErrorKind.Input, $"{evaluation.Set.Source}: has no labels, which the conditional model of {directory} is given.");
+            return options.HybridMonteCarlo <= evaluation.Set.Count
+                ? evaluation
+                : throw new VaeOnnxException(ErrorKind.Usage, $"hmc is {options.HybridMonteCarlo}, and {evaluation.Set.Count} data are evaluated.");
         }
         catch
         {
@@ -91,17 +93,18 @@ public sealed class RunEvaluation : IDisposable
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Output"/>: a file cannot be written.</exception>
     public EvaluationResult Run(Action<int>? progress = null, CancellationToken cancellation = default)
     {
-        var posterior = Vae.Encode(Test.Rows(0, Test.Count), labels, cancellation: cancellation);
-        var scores = Vae.Score(Test.Rows(0, Test.Count), options.Seed, labels: labels, cancellation: cancellation);
+        var posterior = Vae.Encode(Set.Rows(0, Set.Count), labels, cancellation: cancellation);
+        var scores = Vae.Score(Set.Rows(0, Set.Count), options.Seed, labels: labels, cancellation: cancellation);
         var likelihoods = LogLikelihoods(progress, cancellation);
         var marginal = options.HybridMonteCarlo > 0 ? Marginal(progress, cancellation) : null;
         var variances = ActiveUnits.Variances(posterior.Mean.Span, Vae.LatentLength);
 
-        var binarization = options.Binarization ?? Training.Binarization;
+        // What is tested on is drawn once, also where the training set is drawn anew in each epoch.
+        var binarization = options.Binarization ?? (Training.Binarization == Binarization.None ? Binarization.None : Binarization.Static);
         var result = new EvaluationResult(
-            Test.Source,
+            Set.Source,
             binarization,
-            binarization == Binarization.None ? null : Training.BinarizationSeed + 1,
+            binarization == Binarization.None ? null : Training.BinarizationSeed + (options.TrainingSet ? 0 : 1),
             options.Seed,
             Average.Of([.. scores.Select(score => score.Elbo)]),
             Average.Of([.. scores.Select(score => score.Reconstruction)]),
@@ -114,7 +117,7 @@ public sealed class RunEvaluation : IDisposable
             ActiveUnits.Count(variances),
             Vae.LatentLength,
             variances);
-        EvaluationPictures.Write(folder.Path, Vae, Test, posterior.Mean.Span, variances, options.Seed);
+        EvaluationPictures.Write(folder.Path, Vae, Set, posterior.Mean.Span, variances, options.Seed);
         WholeFile.Write(folder.Evaluation, stream => stream.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(result, Style) + "\n")));
         return result;
     }
@@ -124,11 +127,11 @@ public sealed class RunEvaluation : IDisposable
 
     private double[] LogLikelihoods(Action<int>? progress, CancellationToken cancellation)
     {
-        var values = new double[Test.Count];
+        var values = new double[Set.Count];
         for (int start = 0; start < values.Length; start += Part)
         {
             int count = Math.Min(Part, values.Length - start);
-            Vae.LogLikelihood(Test.Rows(start, count), options.Samples, options.Seed, values.AsSpan(start, count), (uint)start, Labels(start, count), cancellation);
+            Vae.LogLikelihood(Set.Rows(start, count), options.Samples, options.Seed, values.AsSpan(start, count), (uint)start, Labels(start, count), cancellation);
             progress?.Invoke(count);
         }
 
@@ -140,6 +143,7 @@ public sealed class RunEvaluation : IDisposable
     {
         using var scope = NewDisposeScope();
         using var trainer = new Trainer(Training, data, run.State);
+        trainer.UseKept(); // Those of the pair.
         using var generator = new Generator((ulong)options.Seed);
         var parts = new List<MarginalLikelihoodEstimate>();
         for (int start = 0; start < options.HybridMonteCarlo; start += Part)
@@ -147,7 +151,7 @@ public sealed class RunEvaluation : IDisposable
             cancellation.ThrowIfCancellationRequested();
             using var partScope = NewDisposeScope();
             int count = Math.Min(Part, options.HybridMonteCarlo - start);
-            var x = tensor(Test.Rows(start, count).ToArray()).reshape(count, Test.Size);
+            var x = tensor(Set.Rows(start, count).ToArray()).reshape(count, Set.Size);
             var model = labels.Length == 0 ? trainer.Model : trainer.Model.Given(nn.functional.one_hot(tensor(Labels(start, count)), trainer.Model.Classes).to_type(x.dtype));
             var (mean, logvar) = model.Encode(x);
             parts.Add(MarginalLikelihood.Estimate(

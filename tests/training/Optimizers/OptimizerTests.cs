@@ -30,7 +30,7 @@ public sealed class OptimizerTests
             "adagrad" => Options with { Optimizer = OptimizerKind.Adagrad, Epsilon = 1e-10 },
             _ => Options with { Optimizer = OptimizerKind.Adagrad, Epsilon = 1e-10, WeightDecay = 0.1 },
         };
-        using var team = new ThreadTeam(threads: 1);
+        var team = new ThreadTeam(threads: 1);
         using var buffer = new ParameterBuffer([[Count]]);
         var optimizer = Optimizer.Of(options, buffer.Values.Length);
         Array("begin").CopyTo(buffer.Values);

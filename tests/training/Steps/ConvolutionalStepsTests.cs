@@ -134,7 +134,6 @@ public sealed class ConvolutionalStepsTests
             step.Dispose();
             Model.Dispose();
             batch.Dispose();
-            team.Dispose();
         }
     }
 }

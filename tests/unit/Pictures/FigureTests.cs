@@ -28,6 +28,17 @@ public sealed class FigureTests : IDisposable
     }
 
     [Fact]
+    public void Learning_curves_stand_over_powers_of_ten_and_what_is_no_number_is_left_out()
+    {
+        new Figure()
+            .Learning("learning", "data", "bound", new LearningCurve("small", [1e3, 1e5, 1e7], [-3, -1, -1], [-3, -2, double.NaN]), new LearningCurve("large", [1e5, 1e7], [-2, -1], [-2, -1]))
+            .Write(folder["figure.png"]);
+
+        using var picture = SKBitmap.Decode(folder["figure.png"]);
+        Assert.True(Coloured(picture, 0, 640) > 200);
+    }
+
+    [Fact]
     public void Sizes_of_zero_and_what_is_no_number_are_left_out()
     {
         new Figure()
