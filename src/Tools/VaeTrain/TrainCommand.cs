@@ -49,9 +49,9 @@ internal sealed class TrainCommand : RootCommand
     {
         bool goesOn = parsed.GetValue(resume);
         var folder = parsed.GetValue(output) ?? Path.Combine("runs", options.Of(parsed).Preset);
-        using var run = goesOn
-            ? TrainingRun.Resume(folder, saved => options.Apply(parsed, saved), cancellation)
-            : TrainingRun.Begin(folder, options.Of(parsed), cancellation);
+        using var run = ReadingBar.Show(read => goesOn
+            ? TrainingRun.Resume(folder, saved => options.Apply(parsed, saved), read, cancellation)
+            : TrainingRun.Begin(folder, options.Of(parsed), read, cancellation));
         Console.WriteLine(Described(run.Trainer));
         if (goesOn) Console.WriteLine($"goes on {Place(run.Trainer)}");
         try

@@ -15,13 +15,15 @@ internal sealed class PictureData
     private static readonly string[] TestFolders = ["test", "val"];
 
     private readonly TrainingOptions options;
+    private readonly Action<int, int>? read;
     private readonly CancellationToken cancellation;
     private readonly string first;
     private readonly PictureShape shape;
+    private int done;
 
-    private PictureData(string first, TrainingOptions options, CancellationToken cancellation)
+    private PictureData(string first, TrainingOptions options, Action<int, int>? read, CancellationToken cancellation)
     {
-        (this.first, this.options, this.cancellation) = (first, options, cancellation);
+        (this.first, this.options, this.read, this.cancellation) = (first, options, read, cancellation);
         using var picture = PictureFile.Open(first);
         int channels = options.Color switch
         {
@@ -38,11 +40,12 @@ internal sealed class PictureData
     /// </summary>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Input"/>: there are no pictures, or one cannot be used; the message names it.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between two pictures.</exception>
-    public static TrainingData Read(string folder, TrainingOptions options, CancellationToken cancellation)
+    public static TrainingData Read(string folder, TrainingOptions options, Action<int, int>? read, CancellationToken cancellation)
     {
         var (train, test) = Parts(folder, options.TestData);
-        var data = new PictureData(train.Files[0], options, cancellation);
-        return new(data.Read(train.InTurn()), data.Read(test.InTurn()));
+        var data = new PictureData(train.Files[0], options, read, cancellation);
+        int all = train.Files.Count + test.Files.Count;
+        return new(data.Read(train.InTurn(), all), data.Read(test.InTurn(), all));
     }
 
     private static (PictureListing Train, PictureListing Test) Parts(string folder, string? testData)
@@ -66,7 +69,7 @@ internal sealed class PictureData
         static string Text(string[] names) => names.Length == 0 ? "(none)" : string.Join(", ", names);
     }
 
-    private ImageSet Read(PictureListing listing)
+    private ImageSet Read(PictureListing listing, int all)
     {
         long numbers = (long)listing.Files.Count * shape.Length;
         if (numbers > Array.MaxLength)
@@ -82,6 +85,7 @@ internal sealed class PictureData
             try
             {
                 Read(listing.Files[i], values.AsSpan(i * shape.Length, shape.Length));
+                read?.Invoke(Interlocked.Increment(ref done), all);
             }
             catch (VaeOnnxException error)
             {

@@ -13,13 +13,16 @@ public sealed record TrainingData(ImageSet Train, ImageSet Test, ImageSet? Valid
     private const int HeldOut = 10;
 
     /// <summary>Reads what the options name, in the range that they ask for.</summary>
+    /// <param name="options">The options of a run.</param>
+    /// <param name="read">Is told how many pictures of a folder are read, of how many; perhaps by several threads at once.</param>
+    /// <param name="cancellation">Ends the reading between two pictures of a folder.</param>
     /// <exception cref="VaeOnnxException">
     /// <see cref="ErrorKind.Input"/>: a file is missing, broken, of another shape, or holds what is no grey; the message names it.
     /// </exception>
-    /// <exception cref="OperationCanceledException">Cancelled between two pictures of a folder.</exception>
-    public static TrainingData Load(TrainingOptions options, CancellationToken cancellation = default)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static TrainingData Load(TrainingOptions options, Action<int, int>? read = null, CancellationToken cancellation = default)
     {
-        var data = Read(options, cancellation);
+        var data = Read(options, read, cancellation);
         if (!data.Train.Shape.SequenceEqual(data.Test.Shape))
         {
             throw new VaeOnnxException(
@@ -35,12 +38,12 @@ public sealed record TrainingData(ImageSet Train, ImageSet Test, ImageSet? Valid
             data.Validation is { } validation ? StaticBinarization.Of(validation, seed + 2) : null);
     }
 
-    private static TrainingData Read(TrainingOptions options, CancellationToken cancellation)
+    private static TrainingData Read(TrainingOptions options, Action<int, int>? read, CancellationToken cancellation)
     {
         string path = options.Data ?? MnistFolder.InRepository() ?? throw new VaeOnnxException(
             ErrorKind.Usage, "no data: pass --data a folder of pictures or with the files of MNIST, or an idx, .npy or .npz file.");
         bool isFolder = Directory.Exists(path), isNpy = isFolder && File.Exists(Path.Combine(path, "train.npy")), isMnist = isFolder && !isNpy && MnistFolder.Matches(path);
-        if (isFolder && !isNpy && !isMnist) return PictureData.Read(path, options, cancellation);
+        if (isFolder && !isNpy && !isMnist) return PictureData.Read(path, options, read, cancellation);
         RefuseOptionsOfPictures(path, options);
         if (isFolder && options.TestData is not null)
             throw new VaeOnnxException(ErrorKind.Usage, $"test_data is for data without a test set of their own, and {path} has one; leave it out.");

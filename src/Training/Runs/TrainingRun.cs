@@ -35,28 +35,32 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Begins a run.</summary>
     /// <param name="directory">Its folder; absent or empty.</param>
     /// <param name="options">The options.</param>
+    /// <param name="read">Is told how many pictures are read, see <see cref="TrainingData.Load"/>.</param>
     /// <param name="cancellation">Ends the reading of the data; nothing is written then.</param>
     /// <exception cref="VaeOnnxException">
     /// <see cref="ErrorKind.Usage"/>: an option that cannot be, or a folder that holds something. <see cref="ErrorKind.Input"/>: the
     /// data cannot be used. <see cref="ErrorKind.Output"/>: the folder cannot be written.
     /// </exception>
-    public static TrainingRun Begin(string directory, TrainingOptions options, CancellationToken cancellation = default)
+    public static TrainingRun Begin(
+        string directory, TrainingOptions options, Action<int, int>? read = null, CancellationToken cancellation = default)
     {
         options.Validate();
         var folder = new RunFolder(directory);
         folder.EnsureNew();
         options = Absolute(options);
-        return Open(folder, new Trainer(options, TrainingData.Load(options, cancellation)), [], isNew: true);
+        return Open(folder, new Trainer(options, TrainingData.Load(options, read, cancellation)), [], isNew: true);
     }
 
     /// <summary>Goes on with a run that was interrupted, or further than it was meant to go.</summary>
     /// <param name="directory">Its folder.</param>
     /// <param name="change">From the options of the run to those to go on with; only the epochs, the patience, the threads and where the data are may change.</param>
+    /// <param name="read">Is told how many pictures are read, see <see cref="TrainingData.Load"/>.</param>
     /// <param name="cancellation">Ends the reading of the data; nothing is written then.</param>
     /// <exception cref="VaeOnnxException">
     /// <see cref="ErrorKind.Usage"/>: another option changes. <see cref="ErrorKind.Input"/>: there is no run, or a file of it is damaged.
     /// </exception>
-    public static TrainingRun Resume(string directory, Func<TrainingOptions, TrainingOptions>? change = null, CancellationToken cancellation = default)
+    public static TrainingRun Resume(
+        string directory, Func<TrainingOptions, TrainingOptions>? change = null, Action<int, int>? read = null, CancellationToken cancellation = default)
     {
         var folder = new RunFolder(directory);
         if (!File.Exists(folder.Checkpoint))
@@ -68,7 +72,7 @@ public sealed class TrainingRun : IDisposable
 
         // A run that was cut off after its losses were written and before its state was does that epoch again.
         var metrics = File.Exists(folder.Metrics) ? MetricsFile.Read(folder.Metrics).Where(epoch => epoch.Epoch <= state.Epoch) : [];
-        return Open(folder, new Trainer(options, TrainingData.Load(options, cancellation), state), metrics, isNew: false);
+        return Open(folder, new Trainer(options, TrainingData.Load(options, read, cancellation), state), metrics, isNew: false);
     }
 
     /// <summary>Trains to the last epoch, or until the patience is at an end, and exports the model: the weights of <see cref="Trainer.KeptEpoch"/>.</summary>

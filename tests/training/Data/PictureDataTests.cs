@@ -215,10 +215,22 @@ public sealed class PictureDataTests : IDisposable
     }
 
     [Fact]
+    public void Reading_says_how_far_it_is()
+    {
+        Fill();
+        var told = new System.Collections.Concurrent.ConcurrentBag<(int Done, int All)>();
+
+        var data = TrainingData.Load(new() { Data = folder.Path }, (done, all) => told.Add((done, all)));
+
+        int count = data.Train.Count + data.Test.Count;
+        Assert.Equal(Enumerable.Range(1, count).Select(done => (done, count)), told.Order());
+    }
+
+    [Fact]
     public void Reading_can_be_cancelled()
     {
         Fill();
-        Assert.ThrowsAny<OperationCanceledException>(() => TrainingData.Load(new() { Data = folder.Path }, new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => TrainingData.Load(new() { Data = folder.Path }, cancellation: new(canceled: true)));
     }
 
     [SkippableTheory]
