@@ -2,66 +2,50 @@ using System.Diagnostics;
 using VaeOnnx.Bench.Inference;
 using VaeOnnx.Inference;
 
-// Vae against ONNX Runtime's C API, the same graphs, in alternating rounds of one run; see run.sh.
-// Arguments: the pair; the C program; the native executable whose cold start is measured.
-const int Rounds = 9;
-string pair = args[0], cProgram = args[1], coldStart = args[2];
+// Vae against ONNX Runtime's C API, the same graphs; see run.sh.
+// Arguments: the pair; the C program; the native executable whose cold start is measured. Or: the pair, the threads, "worker".
+if (args is [var served, var count, "worker"])
+{
+    using var vae = Vae.Load(served, new() { Threads = int.Parse(count) });
+    new Worker(vae).Serve();
+    return;
+}
 
-Console.WriteLine("| threads | call | batch | C API us | spans us | ratio | lent us | ratio | bytes a call |");
-Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
+// Where a process's memory happens to lie makes a whole process up to a tenth faster or slower than the next of the same program.
+// So both are started anew for each sitting, in which they alternate, and the middle of the sittings' ratios is told.
+const int Sittings = 25, Rounds = 4;
+string pair = args[0], cProgram = args[1], coldStart = args[2];
+Cell[] cells = [.. from operation in (string[])["encode", "decode"] from batch in (int[])[1, 8, 64, 1024] select new Cell(operation, batch, Rounds)];
+
+Console.WriteLine($"load before: {File.ReadAllText("/proc/loadavg").Trim()}");
+Console.WriteLine("| threads | call | batch | C API us | spans: ratio (quartiles) | lent: ratio (quartiles) | bytes a call |");
+Console.WriteLine("|---|---|---|---|---|---|---|");
 foreach (int threads in (int[])[1, 2])
 {
-    using var c = new CProgram(cProgram, pair, threads);
-    using var vae = Vae.Load(pair, new() { Threads = threads });
-    foreach (string operation in (string[])["encode", "decode"])
+    for (int sitting = 0; sitting < Sittings; sitting++)
     {
-        foreach (int batch in (int[])[1, 8, 64, 1024]) Compare(c, vae, threads, operation, batch);
+        using var c = new Side(cProgram, pair, $"{threads}");
+        using var ours = new Side(Environment.ProcessPath!, typeof(Worker).Assembly.Location, pair, $"{threads}", "worker");
+        foreach (var cell in cells) cell.Sit(c, ours);
+    }
+
+    foreach (var cell in cells)
+    {
+        Console.WriteLine($"| {threads} | {cell.Row()} |");
+        cell.Clear();
     }
 }
 
 Throughput();
 ColdStart();
-
-void Compare(CProgram c, Vae vae, int threads, string operation, int batch)
-{
-    bool encode = operation == "encode";
-    float[] x = new float[batch * vae.InputLength], z = new float[batch * vae.LatentLength];
-    float[] mean = new float[z.Length], logVar = new float[z.Length], recon = new float[batch * vae.OutputLength];
-    for (int i = 0; i < x.Length; i++) x[i] = i % 97 / 97f;
-    using var lent = vae.Rent(batch);
-    x.CopyTo(lent.Data);
-    lent.Latents.Clear();
-    Action spans = encode ? () => vae.Encode(x, mean, logVar) : () => vae.Decode(z, recon);
-    Action inPlace = encode ? () => lent.Encode() : () => lent.Decode();
-
-    // About a tenth of a second a round and side.
-    int runs = Math.Clamp(8_000 / batch, 25, 4_000);
-    var (native, copied, borrowed) = (new double[Rounds], new double[Rounds], new double[Rounds]);
-    double bytes = 0;
-    c.Measure(operation, batch, runs);
-    Stopwatches.Measure(spans, runs);
-    Stopwatches.Measure(inPlace, runs);
-    for (int round = 0; round < Rounds; round++)
-    {
-        native[round] = c.Measure(operation, batch, runs);
-        (copied[round], double ofSpans) = Stopwatches.Measure(spans, runs);
-        (borrowed[round], double ofLent) = Stopwatches.Measure(inPlace, runs);
-        bytes += ofSpans + ofLent;
-    }
-
-    // A ratio of neighbours in time, since the machine's pace changes.
-    double ratio = Stopwatches.Median(copied.Zip(native, (ours, theirs) => ours / theirs));
-    double ratioLent = Stopwatches.Median(borrowed.Zip(native, (ours, theirs) => ours / theirs));
-    Console.WriteLine(FormattableString.Invariant(
-        $"| {threads} | {operation} | {batch} | {Stopwatches.Median(native) / 1e3:0.0} | {Stopwatches.Median(copied) / 1e3:0.0} | {ratio:0.000} | {Stopwatches.Median(borrowed) / 1e3:0.0} | {ratioLent:0.000} | {bytes} |"));
-}
+Console.WriteLine($"load after: {File.ReadAllText("/proc/loadavg").Trim()}");
 
 void Throughput()
 {
     using var vae = Vae.Load(pair, new() { Threads = 1 });
     PerSecond(vae, callers: 8, milliseconds: 200);
-    var (one, eight) = (new double[Rounds], new double[Rounds]);
-    for (int round = 0; round < Rounds; round++)
+    var (one, eight) = (new double[9], new double[9]);
+    for (int round = 0; round < one.Length; round++)
     {
         one[round] = PerSecond(vae, callers: 1, milliseconds: 300);
         eight[round] = PerSecond(vae, callers: 8, milliseconds: 300);

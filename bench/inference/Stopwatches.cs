@@ -22,11 +22,11 @@ internal static class Stopwatches
         return (times[runs / 2] * 1e9 / Stopwatch.Frequency, bytes);
     }
 
-    /// <summary>The middle of some numbers.</summary>
+    /// <summary>The middle of some numbers; of an even number of them, the mean of both in the middle.</summary>
     public static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
     /// <summary>Seconds that a process takes from its start to its end.</summary>

@@ -13,13 +13,14 @@ internal static class Soak
     public static bool Run(string pair)
     {
         using var vae = Vae.Load(pair, new() { Threads = 1 });
-        float[] x = new float[4 * vae.InputLength], mean = new float[4 * vae.LatentLength], recon = new float[4 * vae.OutputLength];
+        // Some sizes are copied, the larger ones used where they are, in one of two places.
+        float[] x = new float[16 * vae.InputLength], mean = new float[8 * vae.LatentLength], recon = new float[16 * vae.OutputLength];
         long first = 0, last = 0;
         for (int call = 1; call <= Calls; call++)
         {
-            int count = 1 + (call % 4);
-            if (call % 2 == 0) vae.Encode(x.AsSpan(0, count * vae.InputLength), mean.AsSpan(0, count * vae.LatentLength), []);
-            else vae.Decode(mean.AsSpan(0, count * vae.LatentLength), recon.AsSpan(0, count * vae.OutputLength));
+            int count = 1 + (call % 8), start = call % 3 == 0 ? 8 : 0;
+            if (call % 2 == 0) vae.Encode(x.AsSpan(start * vae.InputLength, count * vae.InputLength), mean.AsSpan(0, count * vae.LatentLength), []);
+            else vae.Decode(mean.AsSpan(0, count * vae.LatentLength), recon.AsSpan(start * vae.OutputLength, count * vae.OutputLength));
             if (call % (Calls / 10) != 0) continue;
             last = Memory();
             if (first == 0) first = last;

@@ -19,7 +19,7 @@ internal static class Profile
     {
         torch.set_num_threads(options.Threads);
         using var noGrad = torch.no_grad();
-        using var team = new ThreadTeam(options.Threads);
+        var team = new ThreadTeam(options.Threads);
         using var model = new MlpVae(784, options.Hidden, options.Latent, options.Activation, options.Family);
         var random = new TorchRandom(1);
         InitialWeights.Set(model, WeightInit.TorchLinear, random, 0);

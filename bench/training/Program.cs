@@ -11,6 +11,7 @@ var options = TrainingPresets.Of(TrainingPresets.PyTorchExample) with { Threads 
 switch (args)
 {
     case ["turns", ..]:
+        if (args is [_, _, var of, var images]) options = TrainingPresets.Of(of) with { Threads = threads, TrainCount = int.Parse(images), TestCount = 128 };
         using (var fast = new Trainer(options, TrainingData.Load(options)))
         using (var autograd = new Trainer(options with { Step = StepKind.Autograd }, fast.Data))
         {
@@ -53,6 +54,6 @@ switch (args)
 
         return 0;
     default:
-        Console.Error.WriteLine("usage: VaeOnnx.Bench.Training turns|profile|memory [THREADS], or curve THREADS PRESET EPOCHS");
+        Console.Error.WriteLine("usage: VaeOnnx.Bench.Training turns|profile|memory [THREADS], turns THREADS PRESET IMAGES, or curve THREADS PRESET EPOCHS");
         return 2;
 }

@@ -30,11 +30,12 @@ public static class VaeExporter
         var clock = new PhaseClock();
         Opset.Ensure(options.Opset);
         if (options.Sampler) EnsureSampler(options);
-        using var folder = ExportFolder.Open(directory, options.Force);
         bool runs = options.Verification != VerificationLevel.None || options.References is not null;
-        var runtime = runs ? Task.Run(OrtRunner.WarmUp, CancellationToken.None) : Task.CompletedTask;
+        // On a thread of its own: it takes as long as a verification that would wait for it.
+        var runtime = runs ? Task.Factory.StartNew(OrtRunner.WarmUp, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default) : Task.CompletedTask;
         try
         {
+            using var folder = ExportFolder.Open(directory, options.Force);
             return Export(checkpoint, directory, folder, options, clock, cancellation);
         }
         finally
@@ -66,9 +67,22 @@ public static class VaeExporter
         ModelGraph[] unrounded = differs && options.Verification != VerificationLevel.None
             ? [.. ModelPair.Unrounded(model.Family, file, options.Opset).Graphs.Select(ModelGraph.Of)]
             : [];
-        // All have ended when this goes on, also after an error: they read the mapped checkpoint, which is closed then.
-        var verifications = Task.WhenAll(graphs.Select((graph, i) => Task.Run(() => Verify(graph, unrounded.ElementAtOrDefault(i), options, cancellation), cancellation)))
-            .GetAwaiter().GetResult();
+        var verifying = graphs.Select((graph, i) => Task.Run(() => Verify(graph, unrounded.ElementAtOrDefault(i), options, cancellation), cancellation)).ToArray();
+        try
+        {
+            // Meanwhile, since disks take their time, too. What does not hold never leaves the staging folder.
+            foreach (var graph in graphs)
+            {
+                folder.Write(PairContract.FileName(graph.Metadata.Role), file => file.Write(graph.Bytes.Span), cancellation);
+            }
+        }
+        finally
+        {
+            // Also after an error: they read the mapped checkpoint, which is closed then.
+            Task.WhenAny(Task.WhenAll(verifying)).Wait(CancellationToken.None);
+        }
+
+        GraphVerification[] verifications = [.. verifying.Select(verification => verification.GetAwaiter().GetResult())];
         clock.End("verify");
         var report = new ExportReport
         {
@@ -87,11 +101,6 @@ public static class VaeExporter
             Seconds = 0,
         };
         if (!report.Passed) throw new VerificationException(clock.On(report), Reports.TextReport.Failure(report));
-
-        foreach (var graph in graphs)
-        {
-            folder.Write(PairContract.FileName(graph.Metadata.Role), file => file.Write(graph.Bytes.Span), cancellation);
-        }
 
         folder.Commit(cancellation);
         clock.End("write");
@@ -152,7 +161,7 @@ public static class VaeExporter
     private static string Sha256(IReadOnlyList<string> files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 20];
+        var buffer = new byte[1 << 16];
         foreach (var path in files)
         {
             try

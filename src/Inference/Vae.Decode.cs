@@ -50,27 +50,24 @@ public sealed partial class Vae
         EnsureOptional(reconLogVar.Length, length, HasReconLogVar, nameof(reconLogVar));
         EnsureLabels(labels, count, nameof(labels));
 
+        // No decoder gives both: a likelihood has the one or the other.
+        var second = HasLogits ? logits : reconLogVar;
         using var call = Begin(count, cancellation);
         foreach (var range in Batches(count))
         {
-            range.Of(latents, LatentLength).CopyTo(call.Lane.Decoder.Input(range.Count));
-            DecodeBatch(call.Lane, range.Of(labels, 1), range.Count, cancellation);
-            CopyOutput(call.Lane, 0, range.Count, range.Of(recon, OutputLength));
-            CopyOutput(call.Lane, pair.Logits, range.Count, range.Of(logits, OutputLength));
-            CopyOutput(call.Lane, pair.ReconLogVar, range.Count, range.Of(reconLogVar, OutputLength));
+            DecodeBatch(
+                call.Lane, range.Of(latents, LatentLength), range.Of(labels, 1), range.Count, range.Of(recon, OutputLength), range.Of(second, OutputLength), cancellation);
         }
     }
 
-    /// <summary>Decodes the latents that are in the lane's input already.</summary>
-    private static void DecodeBatch(Lane lane, ReadOnlySpan<long> labels, int count, CancellationToken cancellation)
+    /// <summary>Decodes the latents that are in the lane's input. Outputs are left in the lane where no buffer for them is given.</summary>
+    private static void DecodeBatch(Lane lane, ReadOnlySpan<long> labels, int count, Span<float> recon, CancellationToken cancellation) =>
+        DecodeBatch(lane, latents: [], labels, count, recon, second: [], cancellation);
+
+    private static void DecodeBatch(
+        Lane lane, ReadOnlySpan<float> latents, ReadOnlySpan<long> labels, int count, Span<float> recon, Span<float> second, CancellationToken cancellation)
     {
         labels.CopyTo(lane.Decoder.Labels(count));
-        lane.Decoder.Run(count, cancellation);
-    }
-
-    private static void CopyOutput(Lane lane, int? index, int count, Span<float> destination)
-    {
-        if (index is { } output && !destination.IsEmpty)
-            lane.Decoder.Output(output, count).CopyTo(destination);
+        lane.Decoder.Run(count, latents, recon, second, cancellation);
     }
 }

@@ -40,24 +40,17 @@ public sealed partial class Vae
         using var call = Begin(count, cancellation);
         foreach (var range in Batches(count))
         {
-            EncodeBatch(call.Lane, range.Of(data, InputLength), range.Of(labels, 1), range.Count, cancellation);
-            call.Lane.Encoder.Output(0, range.Count).CopyTo(range.Of(mean, LatentLength));
-            if (!logVar.IsEmpty)
-                call.Lane.Encoder.Output(1, range.Count).CopyTo(range.Of(logVar, LatentLength));
+            EncodeBatch(
+                call.Lane, range.Of(data, InputLength), range.Of(labels, 1), range.Count, range.Of(mean, LatentLength), range.Of(logVar, LatentLength), cancellation);
         }
     }
 
-    /// <summary>Leaves mean and log σ² of a batch in the lane's outputs.</summary>
-    private void EncodeBatch(Lane lane, ReadOnlySpan<float> data, ReadOnlySpan<long> labels, int count, CancellationToken cancellation)
+    /// <summary>Encodes a batch. Mean and log σ² are left in the lane's outputs where no buffer for them is given.</summary>
+    private void EncodeBatch(
+        Lane lane, ReadOnlySpan<float> data, ReadOnlySpan<long> labels, int count, Span<float> mean, Span<float> logVar, CancellationToken cancellation)
     {
-        data.CopyTo(lane.Encoder.Input(count));
         labels.CopyTo(lane.Encoder.Labels(count));
-        RunEncoder(lane, count, cancellation);
-    }
-
-    private void RunEncoder(Lane lane, int count, CancellationToken cancellation)
-    {
-        lane.Encoder.Run(count, cancellation);
-        PosteriorHead.ToLogVar(lane.Encoder.Output(1, count), facts.SecondOutput);
+        lane.Encoder.Run(count, data, mean, logVar, cancellation);
+        PosteriorHead.ToLogVar(logVar.IsEmpty ? lane.Encoder.Output(1, count) : logVar, facts.SecondOutput);
     }
 }

@@ -59,8 +59,7 @@ public sealed partial class Vae
             var z = call.Lane.Decoder.Input(range.Count);
             for (int row = 0; row < range.Count; row++)
                 LatentPath.Point(from, to, range.Start + row, steps, way, z.Slice(row * LatentLength, LatentLength));
-            DecodeBatch(call.Lane, range.Of(labels, 1), range.Count, cancellation);
-            CopyOutput(call.Lane, 0, range.Count, range.Of(recon, OutputLength));
+            DecodeBatch(call.Lane, range.Of(labels, 1), range.Count, range.Of(recon, OutputLength), cancellation);
         }
     }
 

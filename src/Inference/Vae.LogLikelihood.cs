@@ -85,7 +85,7 @@ public sealed partial class Vae
         var lane = call.Lane;
         foreach (var range in Batches(logLikelihoods.Length))
         {
-            EncodeBatch(lane, range.Of(data, InputLength), range.Of(labels, 1), range.Count, cancellation);
+            EncodeBatch(lane, range.Of(data, InputLength), range.Of(labels, 1), range.Count, mean: [], logVar: [], cancellation);
             var weights = new ImportanceWeights(lane, range.Count, BatchSize, reconstruction.ScratchLength);
             long total = (long)range.Count * samples;
             for (long start = 0; start < total; start += BatchSize)

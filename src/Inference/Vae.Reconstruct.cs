@@ -115,10 +115,9 @@ public sealed partial class Vae
         var lane = call.Lane;
         foreach (var range in Batches(count))
         {
-            EncodeBatch(lane, range.Of(data, InputLength), range.Of(labels, 1), range.Count, cancellation);
+            EncodeBatch(lane, range.Of(data, InputLength), range.Of(labels, 1), range.Count, mean: [], logVar: [], cancellation);
             DrawLatents(lane, range, noise);
-            DecodeBatch(lane, range.Of(labels, 1), range.Count, cancellation);
-            CopyOutput(lane, 0, range.Count, range.Of(recon, OutputLength));
+            DecodeBatch(lane, range.Of(labels, 1), range.Count, range.Of(recon, OutputLength), cancellation);
         }
     }
 

@@ -36,8 +36,7 @@ public sealed partial class Vae
         var measurement = CallMeasurement.Start(nameof(Encode), count);
         try
         {
-            labels.CopyTo(lane.Encoder.Labels(count));
-            RunEncoder(lane, count, cancellation);
+            EncodeBatch(lane, data: [], labels, count, mean: [], logVar: [], cancellation);
         }
         finally
         {
@@ -54,7 +53,7 @@ public sealed partial class Vae
         var measurement = CallMeasurement.Start(nameof(Decode), count);
         try
         {
-            DecodeBatch(lane, labels, count, cancellation);
+            DecodeBatch(lane, labels, count, recon: [], cancellation);
         }
         finally
         {

@@ -64,8 +64,7 @@ public sealed partial class Vae
         foreach (var range in Batches(count))
         {
             noise.Draw(range, LatentLength, call.Lane.Decoder.Input(range.Count));
-            DecodeBatch(call.Lane, range.Of(labels, 1), range.Count, cancellation);
-            CopyOutput(call.Lane, 0, range.Count, range.Of(recon, OutputLength));
+            DecodeBatch(call.Lane, range.Of(labels, 1), range.Count, range.Of(recon, OutputLength), cancellation);
         }
     }
 

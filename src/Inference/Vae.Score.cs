@@ -108,10 +108,10 @@ public sealed partial class Vae
         var scratch = lane.Sums(reconstruction.ScratchLength);
         foreach (var range in Batches(scores.Length))
         {
-            EncodeBatch(lane, range.Of(data, InputLength), range.Of(labels, 1), range.Count, cancellation);
+            EncodeBatch(lane, range.Of(data, InputLength), range.Of(labels, 1), range.Count, mean: [], logVar: [], cancellation);
             ReadOnlySpan<float> mean = lane.Encoder.Output(0, range.Count), logVar = lane.Encoder.Output(1, range.Count);
             DrawLatents(lane, range, noise);
-            DecodeBatch(lane, range.Of(labels, 1), range.Count, cancellation);
+            DecodeBatch(lane, range.Of(labels, 1), range.Count, recon: [], cancellation);
             for (int row = 0; row < range.Count; row++)
             {
                 var x = data.Slice((range.Start + row) * InputLength, InputLength);

@@ -51,8 +51,7 @@ public sealed partial class Vae
                 z[(row * LatentLength) + axis] = values[range.Start + row];
             }
 
-            DecodeBatch(call.Lane, range.Of(labels, 1), range.Count, cancellation);
-            CopyOutput(call.Lane, 0, range.Count, range.Of(recon, OutputLength));
+            DecodeBatch(call.Lane, range.Of(labels, 1), range.Count, range.Of(recon, OutputLength), cancellation);
         }
     }
 }

@@ -1,4 +1,3 @@
-using SkiaSharp;
 using VaeOnnx.Data;
 using VaeOnnx.Inference;
 
@@ -28,20 +27,27 @@ public sealed class PictureFolder : DataRows
     public static PictureFolder Open(string directory, PictureShape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
+        var files = List(directory);
+        if (files.Count == 0)
+            throw new VaeOnnxException(ErrorKind.Input, $"{directory}: holds no {string.Join(", ", Extensions)} file.");
+        return new(files, shape)
+        {
+            Source = directory,
+            Count = files.Count,
+            Shape = shape.Channels == 1 ? [shape.Height, shape.Width] : [shape.Channels, shape.Height, shape.Width],
+            Pictures = true,
+        };
+    }
+
+    /// <summary>The pictures of a folder by their extensions, in the ordinal order of their names; those of its sub-folders are not among them.</summary>
+    /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Input"/>: the folder cannot be read.</exception>
+    public static IReadOnlyList<string> List(string directory)
+    {
         try
         {
-            string[] files = [.. Directory.EnumerateFiles(directory)
+            return [.. Directory.EnumerateFiles(directory)
                 .Where(path => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
                 .Order(StringComparer.Ordinal)];
-            if (files.Length == 0)
-                throw new VaeOnnxException(ErrorKind.Input, $"{directory}: holds no {string.Join(", ", Extensions)} file.");
-            return new(files, shape)
-            {
-                Source = directory,
-                Count = files.Length,
-                Shape = shape.Channels == 1 ? [shape.Height, shape.Width] : [shape.Channels, shape.Height, shape.Width],
-                Pictures = true,
-            };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -64,49 +70,9 @@ public sealed class PictureFolder : DataRows
 
     private void Read(string path, Span<float> picture)
     {
-        using var codec = OpenCodec(path);
-        if (codec.Info.Width != shape.Width || codec.Info.Height != shape.Height)
-        {
-            throw new VaeOnnxException(
-                ErrorKind.Input, $"{path}: is {codec.Info.Width} x {codec.Info.Height} pixels, expected {shape.Width} x {shape.Height} (width x height).");
-        }
-
-        using var bitmap = new SKBitmap(new SKImageInfo(shape.Width, shape.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
-        if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) != SKCodecResult.Success)
-            throw new VaeOnnxException(ErrorKind.Input, $"{path}: is damaged or cut off.");
-        Convert(bitmap.GetPixelSpan(), picture);
-    }
-
-    private static SKCodec OpenCodec(string path)
-    {
-        try
-        {
-            // From bytes, so that what the system says about a file that cannot be read is said.
-            using var data = SKData.CreateCopy(File.ReadAllBytes(path));
-            return SKCodec.Create(data) ?? throw new VaeOnnxException(ErrorKind.Input, $"{path}: is no PNG or JPEG picture.");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new VaeOnnxException(ErrorKind.Input, $"{path}: cannot be read: {error.Message}", error);
-        }
-    }
-
-    /// <summary>Four bytes a pixel to greys or to planes of red, green and blue.</summary>
-    private void Convert(ReadOnlySpan<byte> pixels, Span<float> picture)
-    {
-        int plane = shape.Height * shape.Width;
-        for (int i = 0; i < plane; i++)
-        {
-            var (red, green, blue) = (pixels[4 * i], pixels[(4 * i) + 1], pixels[(4 * i) + 2]);
-            if (shape.Channels == 1)
-            {
-                picture[i] = ((299 * red) + (587 * green) + (114 * blue)) / 255_000f;
-                continue;
-            }
-
-            picture[i] = red / 255f;
-            picture[plane + i] = green / 255f;
-            picture[(2 * plane) + i] = blue / 255f;
-        }
+        using var file = PictureFile.Open(path);
+        if (file.Shape(shape.Channels) != shape)
+            throw new VaeOnnxException(ErrorKind.Input, $"{path}: is {file.Size} pixels, expected {shape.Width} x {shape.Height} (width x height).");
+        file.Read(shape, picture);
     }
 }

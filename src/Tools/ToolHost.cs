@@ -40,6 +40,12 @@ internal static class ToolHost
             Console.Error.WriteLine($"{name}: interrupted; nothing was written.");
             return Interrupted;
         }
+        catch (ProviderException error)
+        {
+            string elsewhere = error.Package is null ? "" : $" A program of your own runs there with the package {error.Package}.";
+            Print($"{name}: {error.Problem}. Leave out --provider to run on the CPU.{elsewhere}");
+            return (int)error.Kind;
+        }
         catch (VaeOnnxException error)
         {
             Print($"{name}: {error.Message}");

@@ -33,6 +33,7 @@ public sealed class Trainer : IDisposable
 
     private long shuffleSeed;
     private LossSums sums;
+    private KeptWeights? kept;
 
     /// <summary>Begins a run, or goes on with one.</summary>
     /// <param name="options">The options; those of <paramref name="state"/>, with another number of epochs perhaps.</param>
@@ -47,16 +48,25 @@ public sealed class Trainer : IDisposable
         (Options, Data) = (options, data);
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         set_num_threads(threads);
+        FreedMemory.Keep();
         team = new ThreadTeam(threads);
 
         random = new TorchRandom(options.Seed);
         Model = NewModel(options, data);
         optimizer = Optimizer.Of(options, Model.Parameters.Values.Length);
         step = Model is MlpVae mlp && FastStep.Covers(mlp, options) ? new FastStep(mlp, options, team) : new AutogradStep(Model, options);
-        if (state is null)
-            InitialWeights.Set(Model, options.Init, random, options.Seed);
-        else
-            Restore(state);
+        try
+        {
+            if (state is null)
+                InitialWeights.Set(Model, options.Init, random, options.Seed);
+            else
+                Restore(state);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>A step is done.</summary>
@@ -77,12 +87,24 @@ public sealed class Trainer : IDisposable
     /// <summary>Batches of the epoch under way that are done; 0 between two epochs.</summary>
     public int Batch { get; private set; }
 
+    /// <summary>Whether no further epoch is to be trained: all are over, or the patience is at an end.</summary>
+    public bool IsOver => EarlyStopping.IsOver(Options, Epoch, kept);
+
+    /// <summary>Whether the loss of the validation set has not fallen for as many epochs as the patience.</summary>
+    public bool StoppedEarly => EarlyStopping.Applies(Options, Epoch, kept);
+
+    /// <summary>The epoch of the least validation loss, or without a validation set the last one: <see cref="WriteModel"/> writes its weights.</summary>
+    public int KeptEpoch => kept?.Epoch ?? Epoch;
+
+    /// <summary>The least validation loss so far; null without a validation set, and before the first epoch is over.</summary>
+    public double? LeastValidationLoss => kept?.Loss;
+
     /// <summary>Steps of an epoch.</summary>
     public int StepsPerEpoch => Options.DropLast
         ? Data.Train.Count / Options.Batch
         : (Data.Train.Count + Options.Batch - 1) / Options.Batch;
 
-    /// <summary>Trains to the end of the epoch under way, then tests.</summary>
+    /// <summary>Trains to the end of the epoch under way, then validates and tests.</summary>
     /// <exception cref="OperationCanceledException">Cancelled between two steps: <see cref="Save"/> keeps the place.</exception>
     /// <exception cref="NonFiniteLossException">The loss is no number any more.</exception>
     public EpochResult RunEpoch(CancellationToken cancellation = default)
@@ -93,9 +115,11 @@ public sealed class Trainer : IDisposable
 
         int trained = Options.DropLast ? StepsPerEpoch * Options.Batch : Data.Train.Count;
         var train = sums.Average(trained, Options.Beta);
+        LossTerms? validation = Data.Validation is { } set ? Loss(set, "the validation set", new TorchRandom(Options.ValidationSeed)) : null;
         var (test, pictures) = TestPass();
         (Epoch, Batch, sums) = (Epoch + 1, 0, default);
-        return new(Epoch, train, test, seconds, pictures);
+        if (validation is { Loss: var loss } && (kept is null || loss < kept.Loss)) kept = KeptWeights.Of(Model, Epoch, loss);
+        return new(Epoch, train, validation, test, seconds, pictures);
     }
 
     /// <summary>Writes the state of the run, to go on from.</summary>
@@ -112,11 +136,27 @@ public sealed class Trainer : IDisposable
         Parameters = Model.Parameters.Values.ToArray(),
         Statistics = Model.Statistics.ToArray(),
         Optimizer = optimizer.State,
+        Kept = kept,
     }.Write(path);
 
-    /// <summary>Writes <c>model.bin</c> (TorchSharp's format), <c>model.safetensors</c> and <c>model.json</c> (the architecture).</summary>
+    /// <summary>
+    /// Writes <c>model.bin</c> (TorchSharp's format), <c>model.safetensors</c> and <c>model.json</c> (the architecture), with the weights of
+    /// <see cref="KeptEpoch"/>.
+    /// </summary>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Output"/>: a file cannot be written.</exception>
-    public void WriteModel(string folder) => ModelFiles.Write(folder, Model, Options, Data.Train.Shape);
+    public void WriteModel(string folder)
+    {
+        var last = KeptWeights.Of(Model);
+        UseKept();
+        try
+        {
+            ModelFiles.Write(folder, Model, Options, Data.Train.Shape);
+        }
+        finally
+        {
+            last.CopyTo(Model);
+        }
+    }
 
     /// <summary>Reconstructs data through the posterior's mean.</summary>
     /// <param name="data">[count, input]</param>
@@ -141,23 +181,26 @@ public sealed class Trainer : IDisposable
         return Means((Model.Classes > 0 ? Given(labels) : Model).Decode(Rows(z, Model.Latent)));
     }
 
+    /// <summary>The model takes the weights of <see cref="KeptEpoch"/>, to be looked at and not to train on.</summary>
+    internal void UseKept() => kept?.CopyTo(Model);
+
     /// <inheritdoc/>
     public void Dispose()
     {
         step.Dispose();
         foreach (var batch in batches.Values) batch.Dispose();
         Model.Dispose();
-        team.Dispose();
     }
 
     private static VaeModel NewModel(TrainingOptions options, TrainingData data)
     {
+        int classes = options.Conditional ? Classes(data) : 0;
         if (options.Channels.Count == 0)
-            return new MlpVae(data.Train.Size, options.Hidden, options.Latent, options.Activation, options.Family, DecoderLikelihood.Of(options), options.Conditional ? Classes(data) : 0);
+            return new MlpVae(data.Train.Size, options.Hidden, options.Latent, options.Activation, options.Family, DecoderLikelihood.Of(options), classes);
         return data.Train.Shape switch
         {
-            [var height, var width] => new ConvVae([1, height, width], options),
-            [var channels, _, _] shape when channels is 1 or 3 => new ConvVae(shape, options),
+            [var height, var width] => new ConvVae([1, height, width], options, classes),
+            [var channels, _, _] shape when channels is 1 or 3 => new ConvVae(shape, options, classes),
             var shape => throw new VaeOnnxException(
                 ErrorKind.Input, $"{data.Train.Source}: has data of the shape [{string.Join(", ", shape)}]; convolutions take [height, width] or [1 or 3, height, width]."),
         };
@@ -216,9 +259,18 @@ public sealed class Trainer : IDisposable
             var x = batch.XValues;
             if (gatherer == 0 && Model.Classes > 0) OneHot(Labels(Data.Train, rows.Span), batch.Y);
             for (int i = rows.Length * gatherer / gatherers; i < rows.Length * (gatherer + 1) / gatherers; i++)
-                Data.Train[rows.Span[i]].CopyTo(x[(i * Data.Train.Size)..]);
+                Take(rows.Span[i], x.Slice(i * Data.Train.Size, Data.Train.Size));
         });
         return batch;
+    }
+
+    /// <summary>A datum as this epoch has it: [size].</summary>
+    private void Take(int row, Span<float> x)
+    {
+        if (Options.Binarization == Binarization.Dynamic)
+            DynamicBinarization.Draw(Data.Train[row], Options.BinarizationSeed, Epoch + 1, row, x);
+        else
+            Data.Train[row].CopyTo(x);
     }
 
     private (LossTerms Terms, EpochPictures Pictures) TestPass()
@@ -226,32 +278,45 @@ public sealed class Trainer : IDisposable
         using var noGrad = no_grad();
         EpochOrder.Sequential(random);
         int count = Math.Min(PictureInputs, Math.Min(Options.Batch, Data.Test.Count));
-        LossSums sums = default;
         float[] reconstructions = [];
-        for (int start = 0; start < Data.Test.Count; start += Options.Batch)
+        var loss = Loss(Data.Test, "the test set", random, (model, z) => reconstructions = Greys(model.Decode(z).narrow(0, 0, count)));
+
+        using var scope = NewDisposeScope();
+        var samples = Greys(Model.Classes > 0 ? DecodeClasses() : Model.Decode(Draw(random, PictureSamples, Model.Latent)));
+        return (loss, new(count, Data.Test.Rows(0, count).ToArray(), reconstructions, samples, Data.Test.Shape, Model.Classes > 0 ? Model.Classes : PictureColumns));
+    }
+
+    /// <summary>The average loss of a set at the weights as they are.</summary>
+    /// <param name="set">The data.</param>
+    /// <param name="name">What an error calls them.</param>
+    /// <param name="draws">What eps is drawn from.</param>
+    /// <param name="first">Is given the draws of the posterior of the first batch, and the model that decodes them.</param>
+    private LossTerms Loss(ImageSet set, string name, TorchRandom draws, Action<VaeModel, Tensor>? first = null)
+    {
+        using var noGrad = no_grad();
+        LossSums sums = default;
+        for (int start = 0; start < set.Count; start += Options.Batch)
         {
             using var scope = NewDisposeScope();
-            var x = Rows(Data.Test.Rows(start, Math.Min(Options.Batch, Data.Test.Count - start)), Model.InputSize);
-            var eps = Draw(1, (int)x.shape[0], Model.Latent);
-            var model = Model.Classes > 0 ? Given([.. Data.Test.Labels!.Skip(start).Take((int)x.shape[0])]) : Model;
+            var x = Rows(set.Rows(start, Math.Min(Options.Batch, set.Count - start)), Model.InputSize);
+            var eps = Draw(draws, 1, x.shape[0], Model.Latent);
+            var model = Model.Classes > 0 ? Given([.. set.Labels!.Skip(start).Take((int)x.shape[0])]) : Model;
             var (mean, logvar) = model.Encode(x);
             var terms = Elbo.Terms(model, x, eps, mean, logvar, Options.Estimator);
             sums += new LossSums(terms.Reconstruction.sum().item<float>(), terms.Divergence.sum().item<float>());
-            if (start == 0) reconstructions = Greys(model.Decode(Elbo.Draw(mean, logvar, eps[0])).narrow(0, 0, count));
+            if (start == 0) first?.Invoke(model, Elbo.Draw(mean, logvar, eps[0]));
         }
 
-        using var last = NewDisposeScope();
-        var samples = Greys(Model.Classes > 0 ? DecodeClasses() : Model.Decode(Draw(PictureSamples, Model.Latent)));
-        var average = sums.Average(Data.Test.Count, Options.Beta);
-        if (!double.IsFinite(average.Loss))
-            throw new NonFiniteLossException(Epoch + 1, StepsPerEpoch, optimizer.Steps, average.Loss, double.NaN, "the test set");
-        return (average, new(count, Data.Test.Rows(0, count).ToArray(), reconstructions, samples, Data.Test.Shape, Model.Classes > 0 ? Model.Classes : PictureColumns));
+        var average = sums.Average(set.Count, Options.Beta);
+        return double.IsFinite(average.Loss)
+            ? average
+            : throw new NonFiniteLossException(Epoch + 1, StepsPerEpoch, optimizer.Steps, average.Loss, double.NaN, name);
     }
 
     /// <summary>Each draw of the prior as every class: [draws · classes, input]</summary>
     private Tensor DecodeClasses()
     {
-        var z = Draw(DrawsForClasses, Model.Latent).repeat_interleave(Model.Classes, 0);
+        var z = Draw(random, DrawsForClasses, Model.Latent).repeat_interleave(Model.Classes, 0);
         return Given([.. Enumerable.Range(0, (int)z.shape[0]).Select(i => (byte)(i % Model.Classes))]).Decode(z);
     }
 
@@ -291,10 +356,10 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary><c>torch.randn(shape)</c>.</summary>
-    private Tensor Draw(params long[] shape)
+    private static Tensor Draw(TorchRandom generator, params long[] shape)
     {
         var draws = zeros(shape);
-        random.Randn(ParameterBuffer.Elements(draws));
+        generator.Randn(ParameterBuffer.Elements(draws));
         return draws;
     }
 
@@ -338,6 +403,6 @@ public sealed class Trainer : IDisposable
         foreach (var ((_, saved), (_, values)) in state.Optimizer.Zip(optimizer.State)) saved.CopyTo(values, 0);
         optimizer.Steps = state.Steps;
         random.SetState(state.Generator);
-        (Epoch, Batch, shuffleSeed, sums) = (state.Epoch, state.Batch, state.ShuffleSeed, state.Sums);
+        (Epoch, Batch, shuffleSeed, sums, kept) = (state.Epoch, state.Batch, state.ShuffleSeed, state.Sums, state.Kept);
     }
 }

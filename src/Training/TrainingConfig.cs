@@ -18,6 +18,10 @@ public static class TrainingConfig
     /// <summary>Every option, as <c>config.json</c> holds it.</summary>
     public static string ToJson(TrainingOptions options) => JsonSerializer.Serialize(options, Style);
 
+    /// <summary>The word of an enumeration's value, as in <c>config.json</c>.</summary>
+    public static string Word<T>(T value)
+        where T : struct, Enum => JsonSerializer.SerializeToNode(value, Style)!.GetValue<string>();
+
     /// <summary>Reads a file. What it leaves out is as in the preset that it names, or else in <paramref name="defaults"/>.</summary>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Input"/>: it cannot be read, is no JSON, or has a member or value that is not known.</exception>
     public static TrainingOptions Read(string path, TrainingOptions? defaults = null)

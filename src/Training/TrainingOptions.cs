@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using VaeOnnx.Inference;
+using VaeOnnx.Pictures;
 
 namespace VaeOnnx.Training;
 
@@ -16,12 +17,22 @@ public sealed record TrainingOptions
     public string Preset { get; init; } = TrainingPresets.PyTorchExample;
 
     /// <summary>
-    /// A folder with the files of MNIST under their own names (plain or .gz), or with <c>train.npy</c> and <c>test.npy</c>; or one idx or .npy file.
+    /// A folder of PNG and JPEG files, or of such folders, one a class, perhaps in <c>train/</c> and <c>test/</c>; one with the files of MNIST
+    /// under their own names (plain or .gz), or with <c>train.npy</c> and <c>test.npy</c>; or one idx, .npy or .npz file.
     /// </summary>
     public string? Data { get; init; }
 
-    /// <summary>The test set where <see cref="Data"/> is one file; without it the last tenth of the file is held out.</summary>
+    /// <summary>
+    /// The test set where <see cref="Data"/> has none of its own; without it the last tenth of a file is held out, and every tenth picture
+    /// of a folder.
+    /// </summary>
     public string? TestData { get; init; }
+
+    /// <summary>What pictures of a folder are cut to: made as small as they can be to cover it, and cut evenly. Null: all are as the first.</summary>
+    public PictureSize? Resize { get; init; }
+
+    /// <summary>What pictures of a folder become. Null: all are as the first.</summary>
+    public PictureColor? Color { get; init; }
 
     /// <summary>How many data to train on, the first ones; null for all.</summary>
     public int? TrainCount { get; init; }
@@ -29,10 +40,19 @@ public sealed record TrainingOptions
     /// <summary>How many data to test on, the first ones; null for all.</summary>
     public int? TestCount { get; init; }
 
+    /// <summary>
+    /// How many of the training data are set aside to validate on after each epoch, chosen at random by <see cref="ValidationSeed"/>; the
+    /// weights of the epoch of the least loss on them are exported. Null: none, and the last weights are.
+    /// </summary>
+    public int? Validation { get; init; }
+
+    /// <summary>Seed of the choice of the validation data, <c>torch.randperm</c>'s first ones, and of the draws that they are encoded with.</summary>
+    public long ValidationSeed { get; init; }
+
     /// <summary>What is made of greys before training.</summary>
     public Binarization Binarization { get; init; }
 
-    /// <summary>Seed of <see cref="Binarization"/>: the training set takes it, the test set the next one.</summary>
+    /// <summary>Seed of <see cref="Binarization"/>: the training set takes it, the test set the next one, and the validation set the one after.</summary>
     public long BinarizationSeed { get; init; }
 
     /// <summary>
@@ -122,6 +142,9 @@ public sealed record TrainingOptions
     /// <summary>Passes over the training set.</summary>
     public int Epochs { get; init; } = 10;
 
+    /// <summary>Epochs to wait for a smaller loss on the validation set before the run stops, those of the warm-up not counted; null: it does not stop.</summary>
+    public int? Patience { get; init; }
+
     /// <summary>Seed of the weights, the order of the data, and eps, as <c>torch.manual_seed</c> takes it.</summary>
     public long Seed { get; init; } = 1;
 
@@ -142,7 +165,6 @@ public sealed record TrainingOptions
         TrainingPresets.Of(Preset);
         Require(Hidden.Count <= 32 && Hidden.All(width => width is >= 1 and <= 1 << 16), "hidden", "is at most 32 widths from 1 to 65536");
         Require(Channels.Count <= 8 && Channels.All(count => count is >= 1 and <= 4096), "channels", "is at most 8 numbers of channels from 1 to 4096");
-        Require(Channels.Count == 0 || !Conditional, "conditional", "is of linear layers alone: leave channels empty");
         Require(Channels.Count == 0 || Init != WeightInit.LecunNormal, "init", "of convolutions is torch_linear or normal");
         Require(Latent is >= 1 and <= 1 << 16, "latent", "is a number of dimensions from 1 to 65536");
         Require(double.IsFinite(Beta) && Beta >= 0, "beta", "is a factor of at least 0");
@@ -151,6 +173,8 @@ public sealed record TrainingOptions
         Require(Likelihood == LikelihoodKind.Gaussian || Variance is null, "variance", "is of a gaussian likelihood");
         Require(Likelihood == LikelihoodKind.Gaussian || !SigmoidMean, "sigmoid_mean", "is of a gaussian likelihood: a bernoulli one has its sigmoid");
         Require(WarmUpEpochs >= 0, "warm_up_epochs", "is a number of epochs, or 0");
+        Require(WarmUpEpochs == 0 || Beta > 0, "warm_up_epochs", "grow to beta, which is 0");
+        Require(FreeBits == 0 || Beta > 0, "free_bits", "are of the divergence, whose factor beta is 0");
         Require(double.IsFinite(FreeBits) && FreeBits >= 0, "free_bits", "is a number of nats of at least 0");
         Require(FreeBits == 0 || Estimator == ElboEstimator.Analytic, "free_bits", "needs the estimator analytic");
         Require(double.IsFinite(ScheduleFactor) && ScheduleFactor > 0, "schedule_factor", "is a factor above 0");
@@ -166,12 +190,27 @@ public sealed record TrainingOptions
         Require(Threads is >= 0 and <= 1024, "threads", "is a number of threads, or 0 for one a processor");
         Require(TrainCount is null or >= 1, "train_count", "is a number of data of at least 1");
         Require(TestCount is null or >= 1, "test_count", "is a number of data of at least 1");
+        Require(Resize is null or { Width: >= 1 and <= 1 << 12, Height: >= 1 and <= 1 << 12 }, "resize", "is a width and a height from 1 to 4096");
+        Require(Validation is null or >= 1, "validation", "is a number of data of at least 1");
+        Require(Patience is null or >= 1, "patience", "is a number of epochs of at least 1");
+        Require(Patience is null || Validation is not null, "patience", "waits for the loss on a validation set: give validation");
+        Require(Binarization == Binarization.None || Likelihood == LikelihoodKind.Bernoulli, "binarization", "is for a bernoulli likelihood: a gaussian one has no density of zeros and ones");
     }
 
     private static void Require(bool holds, string option, string what)
     {
         if (!holds) throw new VaeOnnxException(ErrorKind.Usage, $"{option} {what}.");
     }
+}
+
+/// <summary>What pictures of a folder become.</summary>
+public enum PictureColor
+{
+    /// <summary>One channel, of colours their luma (ITU-R BT.601).</summary>
+    Grey,
+
+    /// <summary>Red, green and blue.</summary>
+    Rgb,
 }
 
 /// <summary>What is made of greys before training.</summary>
@@ -182,6 +221,9 @@ public enum Binarization
 
     /// <summary>x ~ Bernoulli(grey), drawn once.</summary>
     Static,
+
+    /// <summary>x ~ Bernoulli(grey), drawn anew in each epoch for the training set, and once for the data that losses are compared on.</summary>
+    Dynamic,
 }
 
 /// <summary>The functions after hidden layers, by PyTorch's names.</summary>

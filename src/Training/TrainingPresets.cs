@@ -26,8 +26,11 @@ public static class TrainingPresets
     /// <summary>A convolutional model for MNIST, of this project.</summary>
     public const string ConvMnist = "conv-mnist";
 
+    /// <summary>The same, conditional on the label.</summary>
+    public const string CvaeConvMnist = "cvae-conv-mnist";
+
     /// <summary>The names of all presets.</summary>
-    public static IReadOnlyList<string> Names => [PyTorchExample, FlaxExample, AevbMnist, AevbFreyFace, CvaeMnist, ConvMnist];
+    public static IReadOnlyList<string> Names => [PyTorchExample, FlaxExample, AevbMnist, AevbFreyFace, CvaeMnist, ConvMnist, CvaeConvMnist];
 
     /// <summary>The settings of a preset.</summary>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Usage"/>: there is none of that name.</exception>
@@ -55,6 +58,7 @@ public static class TrainingPresets
         },
         CvaeMnist => new() { Preset = CvaeMnist, Conditional = true },
         ConvMnist => new() { Preset = ConvMnist, Channels = [32, 64], Hidden = [256] },
+        CvaeConvMnist => Of(ConvMnist) with { Preset = CvaeConvMnist, Conditional = true },
         _ => throw new VaeOnnxException(ErrorKind.Usage, $"preset: there is no \"{name}\"; it can be {string.Join(", ", Names)}."),
     };
 

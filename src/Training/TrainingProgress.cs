@@ -17,10 +17,11 @@ public readonly record struct StepProgress(int Epoch, int Step, int Steps, LossT
 /// <summary>An epoch that is over.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="Train">Average over the training set, of each batch before its step.</param>
+/// <param name="Validation">Average over the validation set after the epoch, at the same draws in each; null without one.</param>
 /// <param name="Test">Average over the test set after the epoch.</param>
 /// <param name="Seconds">Of the training pass alone.</param>
 /// <param name="Pictures">What the model makes of the test set and of the prior.</param>
-public sealed record EpochResult(int Epoch, LossTerms Train, LossTerms Test, double Seconds, EpochPictures Pictures);
+public sealed record EpochResult(int Epoch, LossTerms Train, LossTerms? Validation, LossTerms Test, double Seconds, EpochPictures Pictures);
 
 /// <summary>What the published programs show after an epoch, drawn from the run's own generator. All are row-major in [0, 1].</summary>
 /// <param name="Count">Number of inputs: 8, or fewer in a smaller test set.</param>

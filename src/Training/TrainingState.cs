@@ -11,6 +11,8 @@ namespace VaeOnnx.Training;
 public sealed class TrainingState
 {
     private const string Config = "vae.config";
+    private const string KeptParameters = "kept_parameters";
+    private const string KeptStatistics = "kept_statistics";
 
     internal TrainingState()
     {
@@ -46,6 +48,12 @@ public sealed class TrainingState
     /// <summary>What the optimiser remembers: [P] each.</summary>
     internal IReadOnlyList<(string Name, float[] Values)> Optimizer { get; init; } = [];
 
+    /// <summary>The weights of the least validation loss; null without a validation set, and before the first epoch is over.</summary>
+    internal KeptWeights? Kept { get; init; }
+
+    /// <summary>Whether no further epoch is to be trained.</summary>
+    public bool IsOver => EarlyStopping.IsOver(Options, Epoch, Kept);
+
     /// <summary>Writes the file, or leaves an existing one untouched if that fails.</summary>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Output"/>: it cannot be written.</exception>
     public void Write(string path) => SafetensorsWriter.Write(
@@ -54,6 +62,7 @@ public sealed class TrainingState
             Single("parameters", Parameters),
             Single("statistics", Statistics),
             .. Optimizer.Select(state => Single(state.Name, state.Values)),
+            .. Kept is null ? [] : new[] { Single(KeptParameters, Kept.Parameters), Single(KeptStatistics, Kept.Statistics) },
             ("generator", ElementType.UInt8, [Generator.Length], Generator),
         ],
         new Dictionary<string, string>
@@ -65,6 +74,8 @@ public sealed class TrainingState
             ["vae.reconstruction"] = Text(BitConverter.DoubleToInt64Bits(Sums.Reconstruction)),
             ["vae.divergence"] = Text(BitConverter.DoubleToInt64Bits(Sums.Divergence)),
             ["vae.steps"] = Text(Steps),
+            ["vae.kept_epoch"] = Text(Kept?.Epoch ?? 0),
+            ["vae.kept_loss"] = Text(BitConverter.DoubleToInt64Bits(Kept?.Loss ?? 0)),
         });
 
     /// <summary>Reads the file.</summary>
@@ -75,19 +86,27 @@ public sealed class TrainingState
         if (!file.Metadata.TryGetValue(Config, out var config))
             throw new VaeOnnxException(ErrorKind.Input, $"{path}: is no state of a training run; --resume goes on from the checkpoint.safetensors of one.");
         var options = TrainingConfig.Parse(config, path);
-        var parameters = Singles(file, "parameters");
+        float[] parameters = Singles(file, "parameters"), statistics = Singles(file, "statistics");
+        int epoch = (int)Number(file, "vae.epoch", int.MaxValue);
         return new()
         {
             Options = options,
-            Epoch = (int)Number(file, "vae.epoch", int.MaxValue),
+            Epoch = epoch,
             Batch = (int)Number(file, "vae.batch", int.MaxValue),
             ShuffleSeed = Number(file, "vae.shuffle_seed", long.MaxValue, long.MinValue),
             Sums = new(Real(file, "vae.reconstruction"), Real(file, "vae.divergence")),
             Steps = Number(file, "vae.steps", long.MaxValue),
             Generator = GeneratorState(file),
             Parameters = parameters,
-            Statistics = Singles(file, "statistics"),
+            Statistics = statistics,
             Optimizer = [.. Optimizers.Optimizer.Of(options, count: 0).State.Select(state => (state.Name, Singles(file, state.Name, parameters.Length)))],
+            Kept = options.Validation is null || epoch == 0
+                ? null
+                : new(
+                    (int)Number(file, "vae.kept_epoch", epoch, least: 1),
+                    Real(file, "vae.kept_loss"),
+                    Singles(file, KeptParameters, parameters.Length),
+                    Singles(file, KeptStatistics, statistics.Length)),
         };
     }
 

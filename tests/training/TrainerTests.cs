@@ -284,6 +284,10 @@ public sealed class TrainerTests : IDisposable
     [InlineData("schedule_epochs")]
     [InlineData("clip_norm")]
     [InlineData("weight_decay")]
+    [InlineData("validation")]
+    [InlineData("patience")]
+    [InlineData("patience waits for the loss on a validation set")]
+    [InlineData("binarization is for a bernoulli likelihood")]
     [InlineData("preset")]
     public void An_option_that_no_run_can_be_made_of_is_named(string option)
     {
@@ -316,6 +320,10 @@ public sealed class TrainerTests : IDisposable
             "clip_norm" => valid with { ClipNorm = 0 },
             "weight_decay" => valid with { WeightDecay = -1 },
             "test_count" => valid with { TestCount = 0 },
+            "validation" => valid with { Validation = 0 },
+            "patience" => valid with { Validation = 5, Patience = 0 },
+            "patience waits for the loss on a validation set" => valid with { Patience = 1 },
+            "binarization is for a bernoulli likelihood" => valid with { Likelihood = LikelihoodKind.Gaussian, Binarization = Binarization.Static },
             _ => valid with { Preset = "torch" },
         };
         Refusal.Of(ErrorKind.Usage, () => SmallRun.Trainer(options), option);

@@ -16,7 +16,7 @@ public sealed class TrainingConfigTests : IDisposable
     {
         var options = new TrainingOptions
         {
-            Preset = TrainingPresets.FlaxExample, Data = "x.npy", TestData = "y.npy", TrainCount = 5, TestCount = 6, Binarization = Binarization.Static, BinarizationSeed = 7,
+            Preset = TrainingPresets.FlaxExample, Data = "x.npy", TestData = "y.npy", Resize = new(5, 6), Color = PictureColor.Rgb, TrainCount = 5, TestCount = 6, Validation = 7, ValidationSeed = 8, Patience = 9, Binarization = Binarization.Static, BinarizationSeed = 7,
             Hidden = [300, 200], Latent = 8, Activation = HiddenActivation.Gelu, Init = WeightInit.LecunNormal, Beta = 0.5,
             Estimator = ElboEstimator.Sampled, Samples = 9, Reduction = BatchReduction.Mean, Batch = 10, DropLast = true,
             LearningRate = 0.25, Beta1 = 0.1, Beta2 = 0.2, Epsilon = 1e-3, Epochs = 11, Channels = [3, 4], Conditional = true, Likelihood = LikelihoodKind.Gaussian, SigmoidMean = true,

@@ -1,5 +1,4 @@
-using System.Buffers;
-using System.Numerics.Tensors;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace VaeOnnx.Export.Verification;
@@ -43,27 +42,16 @@ public sealed record Comparison
     /// <summary>Whether every element that can be judged is within what is allowed, and none is not a number.</summary>
     public bool Passed => Mismatched == 0;
 
-    /// <summary>Compares float32 results; expected and allowed may be shorter by whole rows, which then repeat.</summary>
-    internal static Comparison Of(
-        IReadOnlyList<int> shape, ReadOnlySpan<float> actual, ReadOnlySpan<double> expected, ReadOnlySpan<double> allowed)
-    {
-        var rented = ArrayPool<double>.Shared.Rent(actual.Length);
-        var exact = rented.AsSpan(0, actual.Length);
-        TensorPrimitives.ConvertChecked(actual, exact);
-        var comparison = Of(shape, exact, expected, allowed);
-        ArrayPool<double>.Shared.Return(rented);
-        return comparison;
-    }
-
-    /// <summary>Compares; expected and allowed may be shorter by whole rows, which then repeat.</summary>
-    internal static Comparison Of(
-        IReadOnlyList<int> shape, ReadOnlySpan<double> actual, ReadOnlySpan<double> expected, ReadOnlySpan<double> allowed)
+    /// <summary>Compares float32 or float64 numbers; expected and allowed may be shorter by whole rows, which then repeat.</summary>
+    internal static Comparison Of<T>(
+        IReadOnlyList<int> shape, ReadOnlySpan<T> actual, ReadOnlySpan<double> expected, ReadOnlySpan<double> allowed)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Greatest absolute = default, relative = default, ulp = default, share = default;
         var (mismatched, notANumber, unbounded, ulps) = (0, 0, 0, 0L);
         for (int i = 0, j = 0; i < actual.Length; i++, j = j + 1 == expected.Length ? 0 : j + 1)
         {
-            var (a, e, limit) = (actual[i], expected[j], allowed[j]);
+            var (a, e, limit) = (double.CreateTruncating(actual[i]), expected[j], allowed[j]);
             if (!double.IsNaN(a) && !double.IsFinite(limit))
             {
                 unbounded++;
@@ -141,9 +129,10 @@ public sealed record Comparison
             }
         }
 
-        public readonly Extreme? At(IReadOnlyList<int> shape, ReadOnlySpan<double> actual, ReadOnlySpan<double> expected) =>
+        public readonly Extreme? At<T>(IReadOnlyList<int> shape, ReadOnlySpan<T> actual, ReadOnlySpan<double> expected)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
             any
-                ? new Extreme(value, Extreme.IndexOf(index, shape), actual[index], expected[index % expected.Length])
+                ? new Extreme(value, Extreme.IndexOf(index, shape), double.CreateTruncating(actual[index]), expected[index % expected.Length])
                 : null;
     }
 }

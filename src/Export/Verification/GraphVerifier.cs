@@ -55,6 +55,7 @@ internal static class GraphVerifier
         if (precision == GraphPrecision.Fp16) blocks.RemoveAll(block => block.Kind > InputKind.Normal1 && MayOverflow(expected, block));
         var effects = unrounded is null ? [] : Effects(graph, precision, unrounded, inputs, blocks, expected, cancellation);
         var checks = new List<VerificationCheck>();
+        var judged = new Dictionary<(InputKind, int, string), (RunOutput Output, Comparison Comparison)>();
         foreach (var optimization in Enum.GetValues<GraphOptimization>())
         {
             using var runner = new OrtRunner(graph, optimization);
@@ -65,8 +66,17 @@ internal static class GraphVerifier
                     cancellation.ThrowIfCancellationRequested();
                     var actual = runner.Run(inputs.Select((input, i) => RunInput.Of(
                         input.Name, block.Inputs[i].AsMemory(0, batch * input.RowElements), input.Shape(batch))));
-                    checks.AddRange(expected.Select(output => new VerificationCheck(
-                        output.Key, block.Kind, batch, optimization, Compare(actual[output.Key], output.Value, block.FirstRow, Math.Min(batch, block.Rows), batch))));
+                    foreach (var (name, output) in expected)
+                    {
+                        // Optimised graphs mostly give the same bits, of which the same holds.
+                        var run = (block.Kind, batch, name);
+                        if (!judged.TryGetValue(run, out var found) || !found.Output.HasTheBitsOf(actual[name]))
+                        {
+                            judged[run] = found = (actual[name], Compare(actual[name], output, block.FirstRow, Math.Min(batch, block.Rows), batch));
+                        }
+
+                        checks.Add(new(name, block.Kind, batch, optimization, found.Comparison));
+                    }
                 }
             }
         }
@@ -137,7 +147,7 @@ internal static class GraphVerifier
         var first = 0;
         foreach (var kind in kinds)
         {
-            var different = VerificationInputs.RowsAreEqual(kind) ? 1 : rows;
+            var different = VerificationInputs.DifferentRows(kind, rows);
             blocks.Add(new Block(
                 kind, [.. inputs.Select(input => VerificationInputs.Rows(kind, rows, input))], first, different));
             first += different;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using VaeOnnx.Inference;
@@ -7,6 +8,10 @@ namespace VaeOnnx.Export.Verification;
 /// <summary>One output of a run, copied out of ONNX Runtime.</summary>
 internal sealed record RunOutput(string Name, float[] Numbers, int[] Shape)
 {
+    /// <summary>Whether two outputs are the same to the bit, zeros of either sign and what is not a number included.</summary>
+    public bool HasTheBitsOf(RunOutput other) =>
+        Shape.SequenceEqual(other.Shape) && MemoryMarshal.AsBytes<float>(Numbers).SequenceEqual(MemoryMarshal.AsBytes<float>(other.Numbers));
+
     public static RunOutput From(string name, OrtValue value)
     {
         var info = value.GetTensorTypeAndShape();

@@ -9,53 +9,68 @@ internal sealed class BoundBatch : IDisposable
     private readonly GraphSession graph;
     private readonly string[] inputNames;
     private readonly string[] outputNames;
-    private readonly OrtValue[] inputs;
-    private readonly OrtValue[] outputs;
+    private readonly BoundTensor input;
+    private readonly BoundTensor[] outputs;
+    private readonly OrtValue? labels;
+    private readonly OrtValue[] inputValues;
+    private readonly OrtValue[] outputValues;
     private readonly OrtIoBinding? binding;
 
-    public BoundBatch(GraphSession graph, int count, PinnedBuffer<float> input, PinnedBuffer<long> labels, PinnedBuffer<float>[] outputBuffers)
+    public BoundBatch(GraphSession graph, int count, PinnedBuffer<float> inputBuffer, PinnedBuffer<long> labelBuffer, PinnedBuffer<float>[] outputBuffers)
     {
         this.graph = graph;
         Count = count;
+        input = new(graph.Input, isInput: true, count, inputBuffer);
+        outputs = [.. graph.Outputs.Select((output, i) => new BoundTensor(output, isInput: false, count, outputBuffers[i]))];
+        if (graph.Label is not null)
+            labels = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, labelBuffer.Memory[..count], [count]);
         inputNames = graph.Label is null ? [graph.Input.Name] : [graph.Input.Name, graph.Label];
         outputNames = [.. graph.Outputs.Select(output => output.Name)];
-        inputs = graph.Label is null ? [Tensor(input, graph.Input)] : [Tensor(input, graph.Input), Labels(labels)];
-        outputs = [.. graph.Outputs.Select((output, i) => Tensor(outputBuffers[i], output))];
+        inputValues = labels is null ? [input.Value] : [input.Value, labels];
+        outputValues = [.. outputs.Select(output => output.Value)];
 
         // A binding costs nothing per run, but it copies an input to another device when it is bound and never again
         // (microsoft/onnxruntime #5857), so that every later run would see the first one's data there.
         if (graph.Options.Provider != ExecutionProvider.Cpu)
             return;
         binding = graph.Session.CreateIoBinding();
-        for (int i = 0; i < inputs.Length; i++)
-            binding.BindInput(inputNames[i], inputs[i]);
-        for (int i = 0; i < outputs.Length; i++)
-            binding.BindOutput(outputNames[i], outputs[i]);
+        input.BindTo(binding);
+        foreach (var output in outputs)
+            output.BindTo(binding);
+        if (labels is not null)
+            binding.BindInput(graph.Label!, labels);
     }
 
     /// <summary>Number of data.</summary>
     public int Count { get; }
+
+    /// <summary>Whether the tensors can be moved to memory of the caller's.</summary>
+    public bool CanMove => binding is not null && graph.Native is not null;
+
+    /// <summary>
+    /// Lets the next run read its input and write its outputs where the caller has them; empty ones are the lane's buffers.
+    /// The memory has to stay where it is until the run ends.
+    /// </summary>
+    /// <returns>Null, or what ONNX Runtime says is wrong.</returns>
+    public string? Move(ReadOnlySpan<float> data, ReadOnlySpan<float> first, ReadOnlySpan<float> second) =>
+        MoveOne(input, data) ?? MoveOne(outputs[0], first) ?? (outputs.Length > 1 ? MoveOne(outputs[1], second) : null);
 
     public void Run(RunOptions options)
     {
         if (binding is not null)
             graph.Session.RunWithBinding(options, binding);
         else
-            graph.Session.Run(options, inputNames, inputs, outputNames, outputs);
+            graph.Session.Run(options, inputNames, inputValues, outputNames, outputValues);
     }
 
     public void Dispose()
     {
         binding?.Dispose();
-        foreach (var value in inputs)
-            value.Dispose();
-        foreach (var value in outputs)
-            value.Dispose();
+        input.Dispose();
+        labels?.Dispose();
+        foreach (var output in outputs)
+            output.Dispose();
     }
 
-    private OrtValue Tensor(PinnedBuffer<float> buffer, GraphTensor tensor) => OrtValue.CreateTensorValueFromMemory(
-        OrtMemoryInfo.DefaultInstance, buffer.Memory[..(Count * tensor.Length)], [Count, .. tensor.Shape]);
-
-    private OrtValue Labels(PinnedBuffer<long> buffer) =>
-        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, buffer.Memory[..Count], [Count]);
+    private string? MoveOne(BoundTensor tensor, ReadOnlySpan<float> memory) => tensor.MoveTo(memory, graph.Native!, binding!);
 }

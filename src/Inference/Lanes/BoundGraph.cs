@@ -12,6 +12,9 @@ internal sealed class BoundGraph : IDisposable
     // Callers use a handful of sizes; a caller of ever new ones must not fill the memory with tensors.
     private const int MaxBatches = 32;
 
+    // 16 KB: to bind memory takes 0.3 µs, as long as to copy 12 KB of it. Below, the copy also leaves the bound tensors alone.
+    private const int LeastInPlace = 4096;
+
     private readonly GraphSession graph;
     private readonly int maxCapacity;
     private readonly RunOptions runOptions = new();
@@ -66,13 +69,53 @@ internal sealed class BoundGraph : IDisposable
         return outputs[index].First(count * graph.Outputs[index].Length);
     }
 
-    /// <summary>Runs the graph over the first rows of the buffers.</summary>
+    /// <summary>Runs the graph over a batch.</summary>
+    /// <param name="count">Number of data.</param>
+    /// <param name="data">[count, …input shape]; empty where <see cref="Input"/> holds them.</param>
+    /// <param name="first">Takes the first output, [count, …output shape]; empty to leave it in <see cref="Output"/>.</param>
+    /// <param name="second">Takes the second output, likewise.</param>
+    /// <param name="cancellation">Looked at before and inside the run.</param>
     /// <exception cref="OperationCanceledException">Cancelled, perhaps in the middle of a run.</exception>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Numbers"/>: the run failed, e.g. for lack of memory.</exception>
-    public void Run(int count, CancellationToken cancellation)
+    public unsafe void Run(int count, ReadOnlySpan<float> data, Span<float> first, Span<float> second, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var batch = Bound(count);
+        // A graph may write before it has read everything: memory that is used twice is copied.
+        bool inPlace = batch.CanMove && !data.Overlaps(first) && !data.Overlaps(second) && !((ReadOnlySpan<float>)first).Overlaps(second);
+        var lentData = inPlace && data.Length >= LeastInPlace ? data : [];
+        var lentFirst = inPlace && first.Length >= LeastInPlace ? first : [];
+        var lentSecond = inPlace && second.Length >= LeastInPlace ? second : [];
+        if (lentData.IsEmpty)
+            data.CopyTo(Input(count));
+
+        fixed (float* pinnedData = lentData)
+        fixed (float* pinnedFirst = lentFirst)
+        fixed (float* pinnedSecond = lentSecond)
+        {
+            if (batch.CanMove && batch.Move(lentData, lentFirst, lentSecond) is { } wrong)
+                throw Failed(batch, wrong);
+            RunBatch(batch, cancellation);
+        }
+
+        if (lentFirst.IsEmpty)
+            Output(0, count)[..first.Length].CopyTo(first);
+        if (lentSecond.IsEmpty && !second.IsEmpty)
+            Output(1, count).CopyTo(second);
+    }
+
+    /// <summary>Runs the graph over what <see cref="Input"/> holds, into <see cref="Output"/>.</summary>
+    /// <inheritdoc cref="Run(int, ReadOnlySpan{float}, Span{float}, Span{float}, CancellationToken)"/>
+    public void Run(int count, CancellationToken cancellation) => Run(count, [], [], [], cancellation);
+
+    public void Dispose()
+    {
+        DropBatches();
+        runOptions.Dispose();
+    }
+
+    private void RunBatch(BoundBatch batch, CancellationToken cancellation)
+    {
         if (!cancellation.CanBeCanceled)
         {
             RunBatch(batch);
@@ -98,12 +141,6 @@ internal sealed class BoundGraph : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        DropBatches();
-        runOptions.Dispose();
-    }
-
     private void RunBatch(BoundBatch batch)
     {
         try
@@ -112,9 +149,12 @@ internal sealed class BoundGraph : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new VaeOnnxException(ErrorKind.Numbers, $"{graph.Name}: a batch of {batch.Count} failed in ONNX Runtime: {error.Message}", error);
+            throw Failed(batch, error.Message, error);
         }
     }
+
+    private VaeOnnxException Failed(BoundBatch batch, string why, Exception? error = null) =>
+        new(ErrorKind.Numbers, $"{graph.Name}: a batch of {batch.Count} failed in ONNX Runtime: {why}", error);
 
     private BoundBatch Bound(int count)
     {

@@ -7,6 +7,8 @@ internal readonly struct CallMeasurement
 {
     private readonly string operation;
     private readonly int count;
+
+    // 0 where nobody listened when the call began.
     private readonly long start;
     private readonly Activity? activity;
 
@@ -14,7 +16,7 @@ internal readonly struct CallMeasurement
     {
         this.operation = operation;
         this.count = count;
-        start = Stopwatch.GetTimestamp();
+        start = VaeDiagnostics.Duration.Enabled ? Stopwatch.GetTimestamp() : 0;
         if (!VaeDiagnostics.Source.HasListeners())
             return;
         activity = VaeDiagnostics.Source.StartActivity("vae " + operation);
@@ -28,7 +30,7 @@ internal readonly struct CallMeasurement
     {
         activity?.Dispose();
         var tag = new KeyValuePair<string, object?>(VaeDiagnostics.OperationTag, operation);
-        if (VaeDiagnostics.Duration.Enabled)
+        if (start != 0)
             VaeDiagnostics.Duration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, tag);
         if (VaeDiagnostics.Data.Enabled)
             VaeDiagnostics.Data.Add(count, tag);

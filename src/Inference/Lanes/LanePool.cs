@@ -15,6 +15,7 @@ internal sealed class LanePool(Func<Lane> create, int size)
     private readonly Stack<Lane> toLend = new();
     private int made;
     private int running;
+    private int waiting;
     private bool closed;
 
     /// <summary>Takes a lane for one call; <see cref="Return"/> ends the call.</summary>
@@ -121,6 +122,7 @@ internal sealed class LanePool(Func<Lane> create, int size)
     private void Wait(CancellationToken cancellation)
     {
         var registration = cancellation.UnsafeRegister(static pool => ((LanePool)pool!).PulseAll(), this);
+        waiting++;
         try
         {
             while (free.Count == 0)
@@ -132,6 +134,7 @@ internal sealed class LanePool(Func<Lane> create, int size)
         }
         finally
         {
+            waiting--;
             // Not Dispose: that waits for a callback under way, which waits for the gate that is held here.
             registration.Unregister();
         }
@@ -143,12 +146,12 @@ internal sealed class LanePool(Func<Lane> create, int size)
             Monitor.PulseAll(gate);
     }
 
-    // One waiting call can go on; the closer, once it waits, has to see every end.
+    // One waiting call can go on; the closer, once it waits, has to see every end. A pulse that nobody waits for takes as long as the lock.
     private void Pulse()
     {
         if (closed)
             Monitor.PulseAll(gate);
-        else
+        else if (waiting > 0)
             Monitor.Pulse(gate);
     }
 

@@ -4,7 +4,7 @@ namespace VaeOnnx.Inference.Sessions;
 
 /// <summary>One graph, open. Any number of lanes run it at once.</summary>
 internal sealed class GraphSession(
-    InferenceSession session, GraphTensor input, IReadOnlyList<GraphTensor> outputs, string? label, VaeOptions options, string name) : IDisposable
+    InferenceSession session, GraphTensor input, IReadOnlyList<GraphTensor> outputs, string? label, VaeOptions options, string name, NativeFunctions? native) : IDisposable
 {
     public InferenceSession Session { get; } = session;
 
@@ -21,6 +21,9 @@ internal sealed class GraphSession(
 
     /// <summary>What messages call the graph.</summary>
     public string Name { get; } = name;
+
+    /// <summary>What binds memory of a caller's; null where it is not to be had.</summary>
+    public NativeFunctions? Native { get; } = native;
 
     public void Dispose() => Session.Dispose();
 }

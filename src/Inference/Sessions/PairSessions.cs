@@ -77,7 +77,7 @@ internal sealed class PairSessions : IDisposable
             signature.EnsureInputs(data.Name, label);
             var mean = signature.Output(facts.Names.Mean, facts.Metadata?.LatentShape);
             var logVar = signature.Output(facts.Names.Spread, mean.Shape);
-            return new(session, data, [mean, logVar], label, options, pair.EncoderName);
+            return new(session, data, [mean, logVar], label, options, pair.EncoderName, NativeFunctions.Loaded);
         }
         catch
         {
@@ -99,7 +99,7 @@ internal sealed class PairSessions : IDisposable
             var outputs = new List<GraphTensor> { recon };
             int? logits = Further(facts.Likelihood == Likelihood.Bernoulli, facts.Names.Logits);
             int? logVar = Further(facts.Likelihood == Likelihood.Gaussian && facts.ReconVariance is null, facts.Names.ReconLogVar);
-            var decoder = new GraphSession(session, latent, outputs, label, options, pair.DecoderName);
+            var decoder = new GraphSession(session, latent, outputs, label, options, pair.DecoderName, NativeFunctions.Loaded);
             return new(encoder, decoder, logits, logVar, options.Provider, whyCpu);
 
             int? Further(bool expected, string name)
@@ -139,8 +139,7 @@ internal sealed class PairSessions : IDisposable
         }
         catch (OnnxRuntimeException error) when (options.Provider != ExecutionProvider.Cpu)
         {
-            throw new VaeOnnxException(
-                ErrorKind.Usage, $"{name}: {options.Provider} does not run this graph: {error.Message}. Set {nameof(VaeOptions.FallBackToCpu)} to let the CPU take over.", error);
+            throw new ProviderException(options.Provider, $"{name}: {options.Provider} does not run this graph: {error.Message}", package: null, error);
         }
         catch (OnnxRuntimeException error)
         {

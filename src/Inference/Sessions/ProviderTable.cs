@@ -7,7 +7,8 @@ namespace VaeOnnx.Inference.Sessions;
 internal static class ProviderTable
 {
     /// <summary>Adds the provider to a session's settings.</summary>
-    /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Usage"/>: the native library has no such provider, or there is no such device.</exception>
+    /// <exception cref="ProviderException">The native library has no such provider.</exception>
+    /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Usage"/>: the device is no number.</exception>
     public static void Append(SessionOptions session, VaeOptions options)
     {
         var (name, package) = Describe(options.Provider);
@@ -76,12 +77,9 @@ internal static class ProviderTable
         _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "No such provider."),
     };
 
-    private static VaeOnnxException Missing(ExecutionProvider provider, string package, Exception? error = null)
+    private static ProviderException Missing(ExecutionProvider provider, string package, Exception? error = null)
     {
         string why = error is null ? "" : $" ({error.Message})";
-        return new(
-            ErrorKind.Usage,
-            $"The provider {provider} is not in the ONNX Runtime of this program{why}. Add the package {package} in place of the present one, or set {nameof(VaeOptions.FallBackToCpu)}.",
-            error);
+        return new(provider, $"The provider {provider} is not in the ONNX Runtime of this program{why}", package, error);
     }
 }

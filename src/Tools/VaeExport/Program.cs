@@ -1,4 +1,4 @@
 using VaeOnnx.Tools;
 using VaeOnnx.Tools.VaeExport;
 
-return ToolHost.Run("vae-export", args, cancellation => new ExportCommand(cancellation), ExportCommand.ReportWrongUsage);
+return ProcessEnd.WithoutDestructors(ToolHost.Run("vae-export", args, cancellation => new ExportCommand(cancellation), ExportCommand.ReportWrongUsage));

@@ -1,4 +1,4 @@
 using VaeOnnx.Tools;
 using VaeOnnx.Tools.VaeParity;
 
-return ToolHost.Run("vae-parity", args, cancellation => new ParityCommand(cancellation));
+return ProcessEnd.WithoutDestructors(ToolHost.Run("vae-parity", args, cancellation => new ParityCommand(cancellation)));

@@ -1,4 +1,4 @@
 using VaeOnnx.Tools;
 using VaeOnnx.Tools.VaeRun.Commands;
 
-return ToolHost.Run("vae-run", args, cancellation => new RunCommand(cancellation));
+return ProcessEnd.WithoutDestructors(ToolHost.Run("vae-run", args, cancellation => new RunCommand(cancellation)));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using VaeOnnx.Inference;
+using VaeOnnx.Tools.VaeTrain.Options;
 using VaeOnnx.Training;
 using VaeOnnx.Training.Evaluation;
 

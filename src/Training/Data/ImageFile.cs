@@ -3,7 +3,7 @@ using VaeOnnx.Inference;
 
 namespace VaeOnnx.Training.Data;
 
-/// <summary>Reads one file of data, idx (plain or gzip) or .npy; bytes are greys of 255 steps.</summary>
+/// <summary>Reads one file of data, idx (plain or gzip) or .npy, or an array; bytes are greys of 255 steps.</summary>
 internal static class ImageFile
 {
     public static ImageSet Read(string path)
@@ -11,15 +11,50 @@ internal static class ImageFile
         using var file = InputFile.Open(path);
         var start = new byte[6];
         int length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        var (shape, values) = IdxFile.Matches(start.AsSpan(0, length)) ? Idx(path) : Npy(path);
+        return IdxFile.Matches(start.AsSpan(0, length)) ? Idx(path) : Of(path, NpyArray.Read(path));
+    }
+
+    /// <summary>An array of data, (N, …); pictures with their channels last, (N, height, width, 1 or 3), have them first afterwards.</summary>
+    /// <param name="source">What error messages call it.</param>
+    /// <param name="array">The array.</param>
+    public static ImageSet Of(string source, NpyArray array)
+    {
+        if (array.Shape.Count < 2)
+            throw new VaeOnnxException(ErrorKind.Input, $"{source}: has the shape ({string.Join(", ", array.Shape)}), expected rows of data, (N, …).");
+        var values = array.AsSingles();
+        if (array.Type == ElementType.UInt8)
+        {
+            foreach (ref float value in values.AsSpan()) value /= 255;
+        }
+
+        return array.Shape is [_, not (1 or 3), var width, 1 or 3]
+            ? Of(source, array.Shape[3] == 1 ? [array.Shape[1], width] : [3, array.Shape[1], width], ChannelsFirst(values, (int)(array.Shape[1] * width), (int)array.Shape[3]))
+            : Of(source, [.. array.Shape.Skip(1)], values);
+    }
+
+    /// <summary>[N, pixels, channels] to [N, channels, pixels]</summary>
+    private static float[] ChannelsFirst(float[] values, int pixels, int channels)
+    {
+        if (channels == 1) return values;
+        var turned = new float[values.Length];
+        for (int datum = 0; datum < values.Length; datum += pixels * channels)
+        {
+            for (int i = 0; i < pixels * channels; i++) turned[datum + (i % channels * pixels) + (i / channels)] = values[datum + i];
+        }
+
+        return turned;
+    }
+
+    private static ImageSet Of(string source, IReadOnlyList<long> shape, float[] values)
+    {
         var images = values.Length == 0
-            ? throw new VaeOnnxException(ErrorKind.Input, $"{path}: holds no data.")
-            : new ImageSet(path, shape, values);
+            ? throw new VaeOnnxException(ErrorKind.Input, $"{source}: holds no data.")
+            : new ImageSet(source, shape, values);
         EnsureGreys(images);
         return images;
     }
 
-    private static (IReadOnlyList<long> Shape, float[] Values) Idx(string path)
+    private static ImageSet Idx(string path)
     {
         using var rows = IdxFile.Open(path);
         var (count, length) = (rows.Count, rows.Length);
@@ -33,21 +68,7 @@ internal static class ImageFile
             values.Add(part);
         }
 
-        return (rows.Shape, Joined(values));
-    }
-
-    private static (IReadOnlyList<long> Shape, float[] Values) Npy(string path)
-    {
-        var array = NpyArray.Read(path);
-        if (array.Shape.Count < 2)
-            throw new VaeOnnxException(ErrorKind.Input, $"{path}: has the shape ({string.Join(", ", array.Shape)}), expected rows of data, (N, …).");
-        var values = array.AsSingles();
-        if (array.Type == ElementType.UInt8)
-        {
-            foreach (ref float value in values.AsSpan()) value /= 255;
-        }
-
-        return ([.. array.Shape.Skip(1)], values);
+        return Of(path, rows.Shape, Joined(values));
     }
 
     private static float[] Joined(List<float[]> parts)

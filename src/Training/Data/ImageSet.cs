@@ -3,12 +3,14 @@ namespace VaeOnnx.Training.Data;
 /// <summary>Data in memory, in [0, 1].</summary>
 public sealed class ImageSet
 {
-    internal ImageSet(string source, IReadOnlyList<long> shape, float[] values, byte[]? labels = null)
+    private readonly DataLabels? labels;
+
+    internal ImageSet(string source, IReadOnlyList<long> shape, float[] values, DataLabels? labels = null)
     {
         Source = source;
         Shape = shape;
         Values = values;
-        Labels = labels;
+        this.labels = labels;
         Size = checked((int)shape.Aggregate(1L, (product, size) => product * size));
         Count = values.Length / Size;
     }
@@ -26,10 +28,13 @@ public sealed class ImageSet
     public int Size { get; }
 
     /// <summary>A label for each datum, where the data have them.</summary>
-    public IReadOnlyList<byte>? Labels { get; }
+    public IReadOnlyList<byte>? Labels => labels?.OfEach;
 
     /// <summary>Number of classes, where the data have labels; else 0.</summary>
-    public int Classes => Labels is null ? 0 : MnistFolder.Classes;
+    public int Classes => labels?.Classes ?? 0;
+
+    /// <summary>The names of the classes, in the order of their labels, where the data have them.</summary>
+    public IReadOnlyList<string>? ClassNames => labels?.Names;
 
     /// <summary>Row-major: [count, …shape].</summary>
     internal float[] Values { get; }
@@ -40,6 +45,20 @@ public sealed class ImageSet
     /// <summary>Data one after the other: [count, size].</summary>
     public ReadOnlySpan<float> Rows(int start, int count) => Values.AsSpan(checked(start * Size), checked(count * Size));
 
+    /// <summary>The same data with other values.</summary>
+    internal ImageSet With(float[] values) => new(Source, Shape, values, labels);
+
+    /// <summary>The same data with labels.</summary>
+    internal ImageSet With(DataLabels ofEach) => new(Source, Shape, Values, ofEach);
+
+    /// <summary>Data of these indices.</summary>
+    internal ImageSet Choose(IReadOnlyList<int> rows)
+    {
+        var values = new float[checked(rows.Count * Size)];
+        for (int i = 0; i < rows.Count; i++) this[rows[i]].CopyTo(values.AsSpan(i * Size));
+        return new(Source, Shape, values, labels?.Choose(rows));
+    }
+
     internal ImageSet Part(int start, int count) =>
-        start == 0 && count == Count ? this : new(Source, Shape, Rows(start, count).ToArray(), Labels?.Skip(start).Take(count).ToArray());
+        start == 0 && count == Count ? this : new(Source, Shape, Rows(start, count).ToArray(), labels?.Choose(Enumerable.Range(start, count)));
 }

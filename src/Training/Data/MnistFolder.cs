@@ -6,7 +6,9 @@ namespace VaeOnnx.Training.Data;
 /// <summary>The four files of MNIST under their published names, plain or in gzip. Labels may be missing.</summary>
 internal static class MnistFolder
 {
-    public const int Classes = 10;
+    private const int Classes = 10;
+
+    private static readonly string[] Parts = ["train", "t10k"];
 
     /// <summary>The one in this project's repository, where the program runs inside a clone of it; or null.</summary>
     public static string? InRepository()
@@ -20,13 +22,15 @@ internal static class MnistFolder
         return null;
     }
 
-    public static TrainingData Read(string folder) => new(Part(folder, "train"), Part(folder, "t10k"));
+    public static bool Matches(string folder) => Array.Exists(Parts, part => Find(folder, $"{part}-images", "idx3-ubyte") is not null);
+
+    public static TrainingData Read(string folder) => new(Part(folder, Parts[0]), Part(folder, Parts[1]));
 
     private static ImageSet Part(string folder, string part)
     {
         var images = ImageFile.Read(Find(folder, $"{part}-images", "idx3-ubyte") ?? throw new VaeOnnxException(
-            ErrorKind.Input, $"{folder}: has no {part}-images-idx3-ubyte or {part}-images-idx3-ubyte.gz, and no train.npy."));
-        return Find(folder, $"{part}-labels", "idx1-ubyte") is { } labels ? new(images.Source, images.Shape, images.Values, Labels(labels, images)) : images;
+            ErrorKind.Input, $"{folder}: has no {part}-images-idx3-ubyte or {part}-images-idx3-ubyte.gz."));
+        return Find(folder, $"{part}-labels", "idx1-ubyte") is { } labels ? images.With(new DataLabels(Labels(labels, images), Classes)) : images;
     }
 
     private static string? Find(string folder, string name, string kind) =>

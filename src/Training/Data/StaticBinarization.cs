@@ -9,6 +9,6 @@ internal static class StaticBinarization
     {
         var drawn = new bool[greys.Values.Length];
         new TorchRandom(seed).Bernoulli(greys.Values, drawn);
-        return new(greys.Source, greys.Shape, Array.ConvertAll(drawn, one => one ? 1f : 0f), greys.Labels?.ToArray());
+        return greys.With(Array.ConvertAll(drawn, one => one ? 1f : 0f));
     }
 }

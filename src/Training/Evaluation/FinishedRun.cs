@@ -17,7 +17,7 @@ internal sealed record FinishedRun(TrainingState State, Vae Vae) : IDisposable
         if (!File.Exists(folder.Checkpoint))
             throw new VaeOnnxException(ErrorKind.Input, $"{folder.Path}: holds no run: there is no checkpoint.safetensors. Name the folder that vae-train wrote as --out.");
         var state = TrainingState.Read(folder.Checkpoint);
-        if (state.Epoch < state.Options.Epochs || !Directory.Exists(folder.Onnx))
+        if (!state.IsOver || !Directory.Exists(folder.Onnx))
         {
             throw new VaeOnnxException(
                 ErrorKind.Input, $"{folder.Path}: the run is not over, after {state.Epoch} of {state.Options.Epochs} epochs. vae-train --out {folder.Path} --resume finishes it.");

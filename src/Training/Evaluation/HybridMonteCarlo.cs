@@ -8,7 +8,7 @@ namespace VaeOnnx.Training.Evaluation;
 /// </summary>
 internal sealed class HybridMonteCarlo : IDisposable
 {
-    /// <summary>Of Kingma and Welling, section 5.</summary>
+    /// <summary>That of Kingma and Welling, appendix E, who state it of the chains of their Monte Carlo EM.</summary>
     private const double Acceptance = 0.9;
 
     private const double FirstStep = 0.2;

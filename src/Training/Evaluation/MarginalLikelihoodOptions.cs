@@ -1,7 +1,7 @@
 namespace VaeOnnx.Training.Evaluation;
 
 /// <summary>
-/// How the posterior is sampled for <see cref="MarginalLikelihood"/>. Samples and leaps are those of Kingma and Welling, section 5.
+/// How the posterior is sampled for <see cref="MarginalLikelihood"/>. Samples and leaps are those of Kingma and Welling, appendix E.
 /// </summary>
 public sealed record MarginalLikelihoodOptions
 {

@@ -24,9 +24,13 @@ public sealed class RunEvaluation : IDisposable
     private readonly TrainingData data;
     private readonly EvaluationOptions options;
 
+    /// <summary>Of the set that is evaluated, of a conditional run; else empty.</summary>
+    private readonly long[] labels;
+
     private RunEvaluation(RunFolder folder, FinishedRun run, TrainingData data, EvaluationOptions options)
     {
         (this.folder, this.run, this.data, this.options) = (folder, run, data, options);
+        labels = run.Vae.Classes is null || Set.Labels is not { } classes ? [] : [.. classes.Select(label => (long)label)];
     }
 
     /// <summary>How many reports of progress there are in all.</summary>
@@ -43,8 +47,8 @@ public sealed class RunEvaluation : IDisposable
     /// <param name="options">What is estimated.</param>
     /// <exception cref="VaeOnnxException">
     /// <see cref="ErrorKind.Usage"/>: an option that cannot be, or more data than there are. <see cref="ErrorKind.Input"/>: no run is
-    /// there, it is not over, or its data cannot be used. <see cref="ErrorKind.Unsupported"/>: the run is conditional; or Hybrid Monte Carlo
-    /// was asked for, and the latent has too many dimensions.
+    /// there, it is not over, or its data cannot be used. <see cref="ErrorKind.Unsupported"/>: Hybrid Monte Carlo was asked for, and the
+    /// latent has too many dimensions.
     /// </exception>
     public static RunEvaluation Open(string directory, EvaluationOptions options)
     {
@@ -54,8 +58,6 @@ public sealed class RunEvaluation : IDisposable
         try
         {
             int latent = run.Vae.LatentLength;
-            if (run.Vae.Classes is not null)
-                throw new VaeOnnxException(ErrorKind.Unsupported, $"{directory}: the run is conditional, and only runs without labels are evaluated.");
             if (options.HybridMonteCarlo > 0 && latent > MarginalLikelihood.GreatestLatent)
             {
                 throw new VaeOnnxException(
@@ -71,6 +73,8 @@ public sealed class RunEvaluation : IDisposable
                 Binarization = options.Binarization ?? training.Binarization,
             });
             var evaluation = new RunEvaluation(folder, run, data, options);
+            if (run.Vae.Classes is not null && evaluation.Set.Labels is null)
+                throw new VaeOnnxException(ErrorKind.Input, $"{evaluation.Set.Source}: has no labels, which the conditional model of {directory} is given.");
             return options.HybridMonteCarlo <= evaluation.Set.Count
                 ? evaluation
                 : throw new VaeOnnxException(ErrorKind.Usage, $"hmc is {options.HybridMonteCarlo}, and {evaluation.Set.Count} data are evaluated.");
@@ -89,13 +93,14 @@ public sealed class RunEvaluation : IDisposable
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Output"/>: a file cannot be written.</exception>
     public EvaluationResult Run(Action<int>? progress = null, CancellationToken cancellation = default)
     {
-        var posterior = Vae.Encode(Set.Rows(0, Set.Count), cancellation: cancellation);
-        var scores = Vae.Score(Set.Rows(0, Set.Count), options.Seed, cancellation: cancellation);
+        var posterior = Vae.Encode(Set.Rows(0, Set.Count), labels, cancellation: cancellation);
+        var scores = Vae.Score(Set.Rows(0, Set.Count), options.Seed, labels: labels, cancellation: cancellation);
         var likelihoods = LogLikelihoods(progress, cancellation);
         var marginal = options.HybridMonteCarlo > 0 ? Marginal(progress, cancellation) : null;
         var variances = ActiveUnits.Variances(posterior.Mean.Span, Vae.LatentLength);
 
-        var binarization = options.Binarization ?? Training.Binarization;
+        // What is tested on is drawn once, also where the training set is drawn anew in each epoch.
+        var binarization = options.Binarization ?? (Training.Binarization == Binarization.None ? Binarization.None : Binarization.Static);
         var result = new EvaluationResult(
             Set.Source,
             binarization,
@@ -112,7 +117,7 @@ public sealed class RunEvaluation : IDisposable
             ActiveUnits.Count(variances),
             Vae.LatentLength,
             variances);
-        EvaluationPictures.Write(folder.Path, Vae, Set, posterior.Mean.Span, variances);
+        EvaluationPictures.Write(folder.Path, Vae, Set, posterior.Mean.Span, variances, options.Seed);
         WholeFile.Write(folder.Evaluation, stream => stream.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(result, Style) + "\n")));
         return result;
     }
@@ -126,7 +131,7 @@ public sealed class RunEvaluation : IDisposable
         for (int start = 0; start < values.Length; start += Part)
         {
             int count = Math.Min(Part, values.Length - start);
-            Vae.LogLikelihood(Set.Rows(start, count), options.Samples, options.Seed, values.AsSpan(start, count), (uint)start, cancellation: cancellation);
+            Vae.LogLikelihood(Set.Rows(start, count), options.Samples, options.Seed, values.AsSpan(start, count), (uint)start, Labels(start, count), cancellation);
             progress?.Invoke(count);
         }
 
@@ -138,6 +143,7 @@ public sealed class RunEvaluation : IDisposable
     {
         using var scope = NewDisposeScope();
         using var trainer = new Trainer(Training, data, run.State);
+        trainer.UseKept(); // Those of the pair.
         using var generator = new Generator((ulong)options.Seed);
         var parts = new List<MarginalLikelihoodEstimate>();
         for (int start = 0; start < options.HybridMonteCarlo; start += Part)
@@ -146,15 +152,18 @@ public sealed class RunEvaluation : IDisposable
             using var partScope = NewDisposeScope();
             int count = Math.Min(Part, options.HybridMonteCarlo - start);
             var x = tensor(Set.Rows(start, count).ToArray()).reshape(count, Set.Size);
-            var (mean, logvar) = trainer.Model.Encode(x);
+            var model = labels.Length == 0 ? trainer.Model : trainer.Model.Given(nn.functional.one_hot(tensor(Labels(start, count)), trainer.Model.Classes).to_type(x.dtype));
+            var (mean, logvar) = model.Encode(x);
             parts.Add(MarginalLikelihood.Estimate(
-                z => LogJoint(trainer.Model, x, z), mean.detach(), (0.5 * logvar).exp().detach(), new MarginalLikelihoodOptions(), generator));
+                z => LogJoint(model, x, z), mean.detach(), (0.5 * logvar).exp().detach(), new MarginalLikelihoodOptions(), generator));
             progress?.Invoke(count);
         }
 
         return new(
             [.. parts.SelectMany(part => part.LogLikelihoods)], [.. parts.SelectMany(part => part.StandardErrors)], parts.Average(part => part.Acceptance));
     }
+
+    private long[] Labels(int start, int count) => labels.Length == 0 ? [] : labels[start..(start + count)];
 
     /// <summary>log p(x|z) + log p(z): [chains, N, latent] to [chains, N]</summary>
     private static Tensor LogJoint(VaeModel model, Tensor x, Tensor z) =>

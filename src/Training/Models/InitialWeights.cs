@@ -59,7 +59,7 @@ internal static class InitialWeights
             value = MathF.FusedMultiplyAdd(value, range, from); // torch's own build contracts it.
     }
 
-    /// <summary>N(0, 0.01), the variance: all parameters of Kingma and Welling, section 5.</summary>
+    /// <summary>N(0, 0.01): all parameters of Kingma and Welling, section 5, who write variances elsewhere in this place.</summary>
     private static void Normal(Tensor tensor, TorchRandom random)
     {
         const float Deviation = 0.1f;

@@ -10,6 +10,9 @@ namespace VaeOnnx.Training.Runs;
 /// <param name="TestDivergence">Divergence from the prior, test set.</param>
 /// <param name="Seconds">Of the training pass alone.</param>
 /// <param name="Time">When it was over, seconds since 1970.</param>
+/// <param name="Validation">Loss over the validation set after the epoch; null without one.</param>
+/// <param name="ValidationReconstruction">−log p(x|z), validation set.</param>
+/// <param name="ValidationDivergence">Divergence from the prior, validation set.</param>
 public sealed record EpochMetrics(
     int Epoch,
     double Train,
@@ -19,7 +22,10 @@ public sealed record EpochMetrics(
     double TestReconstruction,
     double TestDivergence,
     double Seconds,
-    double Time)
+    double Time,
+    double? Validation = null,
+    double? ValidationReconstruction = null,
+    double? ValidationDivergence = null)
 {
     internal static EpochMetrics Of(EpochResult epoch) => new(
         epoch.Epoch,
@@ -30,5 +36,8 @@ public sealed record EpochMetrics(
         epoch.Test.Reconstruction,
         epoch.Test.Divergence,
         epoch.Seconds,
-        EventFile.Now());
+        EventFile.Now(),
+        epoch.Validation?.Loss,
+        epoch.Validation?.Reconstruction,
+        epoch.Validation?.Divergence);
 }

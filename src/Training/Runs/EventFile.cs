@@ -32,7 +32,15 @@ internal sealed class EventFile : IDisposable
             throw Unwritable(error);
         }
 
-        Write(new() { WallTime = Now(), FileVersion = Version });
+        try
+        {
+            Write(new() { WallTime = Now(), FileVersion = Version });
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Adds the losses of an epoch; the epoch is TensorBoard's step.</summary>
@@ -40,18 +48,21 @@ internal sealed class EventFile : IDisposable
     public void Add(EpochMetrics metrics)
     {
         var summary = new Summary();
-        foreach (var (tag, value) in ((string, double)[])
+        foreach (var (tag, value) in ((string, double?)[])
         [
             ("loss/train", metrics.Train),
+            ("loss/validation", metrics.Validation),
             ("loss/test", metrics.Test),
             ("reconstruction/train", metrics.TrainReconstruction),
+            ("reconstruction/validation", metrics.ValidationReconstruction),
             ("reconstruction/test", metrics.TestReconstruction),
             ("divergence/train", metrics.TrainDivergence),
+            ("divergence/validation", metrics.ValidationDivergence),
             ("divergence/test", metrics.TestDivergence),
             ("seconds", metrics.Seconds),
         ])
         {
-            summary.Value.Add(new Summary.Types.Value { Tag = tag, SimpleValue = (float)value });
+            if (value is { } there) summary.Value.Add(new Summary.Types.Value { Tag = tag, SimpleValue = (float)there });
         }
 
         Write(new() { WallTime = metrics.Time, Step = metrics.Epoch, Summary = summary });

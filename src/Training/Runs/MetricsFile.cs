@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using VaeOnnx.Data;
 using VaeOnnx.Export.Reports;
 using VaeOnnx.Inference;
@@ -44,6 +45,7 @@ internal static class MetricsFile
     {
         var style = JsonStyle.With();
         style.WriteIndented = false;
+        style.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         style.RespectRequiredConstructorParameters = true;
         return style;
     }

@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json;
 using VaeOnnx.Data;
+using VaeOnnx.Export.Reports;
 using VaeOnnx.Inference;
 
 namespace VaeOnnx.Training.Runs;
@@ -55,6 +57,11 @@ internal sealed record RunFolder(string Path)
             throw new VaeOnnxException(ErrorKind.Output, $"{Path}: the folder cannot be made: {error.Message}", error);
         }
     }
+
+    /// <summary>Writes <c>classes.json</c>, the names of the classes in the order of their labels.</summary>
+    /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Output"/>: the file cannot be written.</exception>
+    public void WriteClasses(IReadOnlyList<string> names) =>
+        WholeFile.Write(this["classes.json"], stream => stream.Write(JsonSerializer.SerializeToUtf8Bytes(names, JsonStyle.With())));
 
     /// <summary>Writes <c>config.json</c>, every option.</summary>
     /// <exception cref="VaeOnnxException"><see cref="ErrorKind.Output"/>: the file cannot be written.</exception>

@@ -21,8 +21,9 @@ internal static class RunPictures
     {
         PlotSeries Curve(string name, Func<EpochMetrics, double> loss) =>
             new(name, [.. epochs.Select(epoch => (double)epoch.Epoch)], [.. epochs.Select(loss)]);
+        PlotSeries[] validation = epochs.All(epoch => epoch.Validation is not null) ? [Curve("validation", epoch => epoch.Validation!.Value)] : [];
         new Figure()
-            .Curves("loss", "epoch", "nats for each datum", Curve("train", epoch => epoch.Train), Curve("test", epoch => epoch.Test))
+            .Curves("loss", "epoch", "nats for each datum", [Curve("train", epoch => epoch.Train), .. validation, Curve("test", epoch => epoch.Test)])
             .Curves("terms on the test set", "epoch", "nats for each datum", Curve("reconstruction", epoch => epoch.TestReconstruction), Curve("divergence", epoch => epoch.TestDivergence))
             .Write(path);
     }

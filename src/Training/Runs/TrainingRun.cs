@@ -24,7 +24,6 @@ public sealed class TrainingRun : IDisposable
         Trainer = trainer;
         this.metrics = [.. metrics];
         events = new EventFile(folder.Events);
-        foreach (var epoch in this.metrics) events.Add(epoch);
     }
 
     /// <summary>What trains: its model, its data, and an event for each step.</summary>
@@ -36,30 +35,28 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Begins a run.</summary>
     /// <param name="directory">Its folder; absent or empty.</param>
     /// <param name="options">The options.</param>
+    /// <param name="cancellation">Ends the reading of the data; nothing is written then.</param>
     /// <exception cref="VaeOnnxException">
     /// <see cref="ErrorKind.Usage"/>: an option that cannot be, or a folder that holds something. <see cref="ErrorKind.Input"/>: the
     /// data cannot be used. <see cref="ErrorKind.Output"/>: the folder cannot be written.
     /// </exception>
-    public static TrainingRun Begin(string directory, TrainingOptions options)
+    public static TrainingRun Begin(string directory, TrainingOptions options, CancellationToken cancellation = default)
     {
         options.Validate();
         var folder = new RunFolder(directory);
         folder.EnsureNew();
         options = Absolute(options);
-        var trainer = new Trainer(options, TrainingData.Load(options));
-        folder.Create();
-        folder.WriteConfig(options);
-        trainer.Save(folder.Checkpoint);
-        return new(folder, trainer, []);
+        return Open(folder, new Trainer(options, TrainingData.Load(options, cancellation)), [], isNew: true);
     }
 
     /// <summary>Goes on with a run that was interrupted, or further than it was meant to go.</summary>
     /// <param name="directory">Its folder.</param>
-    /// <param name="change">From the options of the run to those to go on with; only the epochs, the threads and where the data are may change.</param>
+    /// <param name="change">From the options of the run to those to go on with; only the epochs, the patience, the threads and where the data are may change.</param>
+    /// <param name="cancellation">Ends the reading of the data; nothing is written then.</param>
     /// <exception cref="VaeOnnxException">
     /// <see cref="ErrorKind.Usage"/>: another option changes. <see cref="ErrorKind.Input"/>: there is no run, or a file of it is damaged.
     /// </exception>
-    public static TrainingRun Resume(string directory, Func<TrainingOptions, TrainingOptions>? change = null)
+    public static TrainingRun Resume(string directory, Func<TrainingOptions, TrainingOptions>? change = null, CancellationToken cancellation = default)
     {
         var folder = new RunFolder(directory);
         if (!File.Exists(folder.Checkpoint))
@@ -71,12 +68,10 @@ public sealed class TrainingRun : IDisposable
 
         // A run that was cut off after its losses were written and before its state was does that epoch again.
         var metrics = File.Exists(folder.Metrics) ? MetricsFile.Read(folder.Metrics).Where(epoch => epoch.Epoch <= state.Epoch) : [];
-        var trainer = new Trainer(options, TrainingData.Load(options), state);
-        folder.WriteConfig(options);
-        return new(folder, trainer, metrics);
+        return Open(folder, new Trainer(options, TrainingData.Load(options, cancellation), state), metrics, isNew: false);
     }
 
-    /// <summary>Trains to the last epoch and exports the model.</summary>
+    /// <summary>Trains to the last epoch, or until the patience is at an end, and exports the model: the weights of <see cref="Trainer.KeptEpoch"/>.</summary>
     /// <param name="epochOver">Is told of each epoch after its files are written.</param>
     /// <param name="cancellation">Ends the run between two steps.</param>
     /// <returns>The export: what was verified.</returns>
@@ -87,7 +82,7 @@ public sealed class TrainingRun : IDisposable
     {
         try
         {
-            while (Trainer.Epoch < Trainer.Options.Epochs)
+            while (!Trainer.IsOver)
             {
                 var epoch = Trainer.RunEpoch(cancellation);
                 Write(epoch);
@@ -108,6 +103,29 @@ public sealed class TrainingRun : IDisposable
     {
         events.Dispose();
         Trainer.Dispose();
+    }
+
+    private static TrainingRun Open(RunFolder folder, Trainer trainer, IEnumerable<EpochMetrics> metrics, bool isNew)
+    {
+        TrainingRun? run = null;
+        try
+        {
+            folder.Create();
+            folder.WriteConfig(trainer.Options);
+            if (trainer.Data.Train.ClassNames is { } names) folder.WriteClasses(names);
+            if (isNew) trainer.Save(folder.Checkpoint);
+            run = new(folder, trainer, metrics);
+            foreach (var epoch in run.metrics) run.events.Add(epoch);
+            return run;
+        }
+        catch
+        {
+            if (run is null)
+                trainer.Dispose();
+            else
+                run.Dispose();
+            throw;
+        }
     }
 
     private void Write(EpochResult epoch)
@@ -142,5 +160,5 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>The options that make a run what it is; of a cosine the length is one of them.</summary>
     private static JsonObject Fixed(TrainingOptions options) =>
-        JsonNode.Parse(TrainingConfig.ToJson(options with { Epochs = options.Schedule == Schedule.Cosine ? options.Epochs : 1, Threads = 0, Data = null, TestData = null }))!.AsObject();
+        JsonNode.Parse(TrainingConfig.ToJson(options with { Epochs = options.Schedule == Schedule.Cosine ? options.Epochs : 1, Patience = null, Threads = 0, Data = null, TestData = null }))!.AsObject();
 }

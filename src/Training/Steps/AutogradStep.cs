@@ -13,11 +13,7 @@ internal sealed class AutogradStep(VaeModel model, TrainingOptions options) : Gr
     {
         loss?.Dispose();
         using var scope = NewDisposeScope();
-        var given = model.Classes > 0 ? model.Given(batch.Y) : model;
-        model.Training = true;
-        var (mean, logvar) = given.Encode(batch.X);
-        var terms = Elbo.Terms(given, batch.X, batch.Eps, mean, logvar, options.Estimator);
-        model.Training = false;
+        var (mean, logvar, terms) = Terms(batch);
         var (reconstruction, divergence) = (terms.Reconstruction.sum(), terms.Divergence.sum());
         var descended = options.FreeBits > 0 ? FreeBits.Divergence(mean, logvar, options.FreeBits) : divergence;
         loss = reconstruction + (options.Beta * batch.WarmUp * descended);
@@ -33,4 +29,19 @@ internal sealed class AutogradStep(VaeModel model, TrainingOptions options) : Gr
     }
 
     public override void Dispose() => loss?.Dispose();
+
+    private (Tensor Mean, Tensor LogVar, ElboTerms Terms) Terms(Batch batch)
+    {
+        var given = model.Classes > 0 ? model.Given(batch.Y) : model;
+        model.Training = true;
+        try
+        {
+            var (mean, logvar) = given.Encode(batch.X);
+            return (mean, logvar, Elbo.Terms(given, batch.X, batch.Eps, mean, logvar, options.Estimator));
+        }
+        finally
+        {
+            model.Training = false;
+        }
+    }
 }

@@ -175,7 +175,14 @@ public sealed class TrainingDataTests : IDisposable
 
     [Fact]
     public void A_folder_without_data_says_which_files_are_missing() =>
-        Refusal.Of(ErrorKind.Input, () => Load(folder.Path), "train-images-idx3-ubyte", "train.npy");
+        Refusal.Of(ErrorKind.Input, () => Load(folder.Path), "train-images-idx3-ubyte", "train.npy", ".png");
+
+    [Fact]
+    public void A_second_test_set_is_refused()
+    {
+        WriteMnist();
+        Refusal.Of(ErrorKind.Usage, () => Load(folder.Path, test: folder.Path), "test_data is for data without a test set of their own");
+    }
 
     [Fact]
     public void A_missing_file_is_named() => Refusal.Of(ErrorKind.Input, () => Load(folder["none.npy"]), "none.npy: does not exist");

@@ -53,19 +53,58 @@ public sealed class PythonLoadsTests : IDisposable
         np.save(folder + "/recon.npy", np.asarray(VAE().apply({"params": params}, x)))
         """;
 
+    private const string ConvolutionalProgram = """
+        import sys, numpy as np, torch
+        from safetensors.torch import load_file
+        from torch import nn
+        from torch.nn import functional as F
+        def modules(**layers):
+            return nn.ModuleDict({name: nn.ModuleList(each) if isinstance(each, list) else each for name, each in layers.items()})
+        class VAE(nn.Module):                            # cvae-conv-mnist, at other widths
+            def __init__(self):
+                super().__init__()
+                down = lambda i, o: nn.Conv2d(i, o, 4, 2, 1, bias=False)
+                self.encoder = modules(conv=[down(11, 4), down(4, 8)], norm=[nn.BatchNorm2d(4), nn.BatchNorm2d(8)],
+                    hidden=[nn.Linear(392, 32)], mean=nn.Linear(32, 6), logvar=nn.Linear(32, 6))
+                self.decoder = modules(hidden=[nn.Linear(16, 32), nn.Linear(32, 392)], conv=[nn.ConvTranspose2d(8, 4, 4, 2, 1, bias=False)],
+                    norm=[nn.BatchNorm2d(4)], logits=nn.ConvTranspose2d(4, 1, 4, 2, 1))
+            def forward(self, x, y):
+                h = torch.cat([x.view(-1, 1, 28, 28), y[:, :, None, None].expand(-1, -1, 28, 28)], 1)
+                for conv, norm in zip(self.encoder.conv, self.encoder.norm):
+                    h = F.relu(norm(conv(h)))
+                h = torch.cat([self.encoder.mean(F.relu(self.encoder.hidden[0](h.flatten(1)))), y], 1)
+                for layer in self.decoder.hidden:
+                    h = F.relu(layer(h))
+                h = F.relu(self.decoder.norm[0](self.decoder.conv[0](h.view(-1, 8, 7, 7))))
+                return torch.sigmoid(self.decoder.logits(h)).flatten(1)
+        model, folder = VAE().eval(), sys.argv[1]
+        model.load_state_dict(load_file(folder + "/model.safetensors"))
+        with torch.no_grad():
+            x, y = torch.from_numpy(np.load(folder + "/x.npy")), F.one_hot(torch.arange(4), 10).float()
+            np.save(folder + "/recon.npy", model(x, y).numpy())
+        """;
+
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
     [SkippableFact]
-    public void PyTorch_loads_model_safetensors_by_load_state_dict() => AssertSame(TrainingPresets.PyTorchExample, TorchProgram);
+    public void PyTorch_loads_model_safetensors_by_load_state_dict() => AssertSame(SmallRun.Options, TorchProgram);
 
     [SkippableFact]
-    public void Flax_loads_model_safetensors_by_the_documented_mapping() => AssertSame(TrainingPresets.FlaxExample, FlaxProgram);
+    public void Flax_loads_model_safetensors_by_the_documented_mapping() => AssertSame(SmallRun.Options with { Preset = TrainingPresets.FlaxExample }, FlaxProgram);
 
-    private void AssertSame(string preset, string program)
+    [SkippableFact]
+    public void PyTorch_loads_a_convolutional_model_with_labels_that_has_been_trained()
     {
-        using var trainer = SmallRun.Trainer(SmallRun.Options with { Preset = preset });
+        var options = TrainingPresets.Of(TrainingPresets.CvaeConvMnist) with { Channels = [4, 8], Hidden = [32], Latent = 6, Threads = 1 };
+        AssertSame(options, ConvolutionalProgram, epochs: 1, labels: [0, 1, 2, 3]);
+    }
+
+    private void AssertSame(TrainingOptions options, string program, int epochs = 0, params byte[] labels)
+    {
+        using var trainer = SmallRun.Trainer(options);
+        for (int epoch = 0; epoch < epochs; epoch++) trainer.RunEpoch();
         trainer.WriteModel(folder.Path);
         var x = SmallRun.Data.Test.Rows(0, 4);
         NpyArray.Of(x, 4, 784).Write(folder["x.npy"]);
@@ -73,6 +112,6 @@ public sealed class PythonLoadsTests : IDisposable
         Python.Run(program, folder.Path);
 
         var expected = NpyArray.Read(folder["recon.npy"]).AsSingles();
-        Assert.All(expected.Zip(trainer.Reconstruct(x)), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+        Assert.All(expected.Zip(trainer.Reconstruct(x, labels)), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
     }
 }

@@ -1,78 +1,77 @@
-using TorchSharp;
+using VaeOnnx.Data;
+using VaeOnnx.Tests.Unit;
 using VaeOnnx.Training;
 using VaeOnnx.Training.Models;
 using VaeOnnx.Training.Optimizers;
 using VaeOnnx.Training.Steps.Fast;
-using static TorchSharp.torch;
 
 namespace VaeOnnx.Tests.Training.Optimizers;
 
-/// <summary>Step by step beside libtorch's own optimisers, on one row of numbers.</summary>
+/// <summary>Step by step beside PyTorch's own optimisers, schedules and clipping, on one row of numbers (fixtures/training/optimizers).</summary>
 public sealed class OptimizerTests
 {
-    private const int Count = 40, Steps = 25;
+    private const double Rate = 0.05, ClippedTo = 3;
+    private const int Count = 40;
 
-    public static TheoryData<OptimizerKind, double> Runs => new()
-    {
-        { OptimizerKind.Adam, 0 }, { OptimizerKind.Adam, 0.1 }, { OptimizerKind.AdamW, 0.1 }, { OptimizerKind.Adagrad, 0 }, { OptimizerKind.Adagrad, 0.1 },
-    };
+    private static readonly TrainingOptions Options = new() { LearningRate = Rate };
+
+    public static TheoryData<string> Runs => ["adam", "adam_decay", "adam_betas", "adamw", "adagrad", "adagrad_decay"];
 
     [Theory]
     [MemberData(nameof(Runs))]
-    public void Every_step_is_that_of_PyTorch(OptimizerKind kind, double decay)
+    public void Every_step_is_that_of_PyTorch(string run)
     {
-        using var scope = NewDisposeScope();
-        using var generator = new Generator(5);
-        using var team = new ThreadTeam(threads: 1);
-        using var buffer = new ParameterBuffer([[Count]]);
-        var ours = Optimizer.Of(new() { Optimizer = kind, WeightDecay = decay, LearningRate = 0.05 }, buffer.Values.Length);
-        var begin = randn(Count, generator: generator);
-        ParameterBuffer.Elements(begin).CopyTo(buffer.Values);
-        var parameter = new TorchSharp.Modules.Parameter(begin.clone());
-        using optim.Optimizer theirs = kind switch
+        var options = run switch
         {
-            OptimizerKind.Adam => optim.Adam([parameter], 0.05, weight_decay: decay),
-            OptimizerKind.AdamW => optim.AdamW([parameter], 0.05, weight_decay: decay),
-            _ => optim.Adagrad([parameter], 0.05, weight_decay: decay, eps: 1e-8),
+            "adam" => Options,
+            "adam_decay" => Options with { WeightDecay = 0.1 },
+            "adam_betas" => Options with { Beta1 = 0.8, Beta2 = 0.99, Epsilon = 1e-4 },
+            "adamw" => Options with { Optimizer = OptimizerKind.AdamW, WeightDecay = 0.1 },
+            "adagrad" => Options with { Optimizer = OptimizerKind.Adagrad, Epsilon = 1e-10 },
+            _ => Options with { Optimizer = OptimizerKind.Adagrad, Epsilon = 1e-10, WeightDecay = 0.1 },
         };
+        var team = new ThreadTeam(threads: 1);
+        using var buffer = new ParameterBuffer([[Count]]);
+        var optimizer = Optimizer.Of(options, buffer.Values.Length);
+        Array("begin").CopyTo(buffer.Values);
 
-        for (int i = 0; i < Steps; i++)
+        foreach (var (gradient, expected) in Array("gradients").Chunk(Count).Zip(Array(run).Chunk(Count)))
         {
-            var gradient = randn(Count, generator: generator);
-            parameter.grad = gradient;
-            ParameterBuffer.Elements(gradient).CopyTo(buffer.GradientValues);
-            theirs.step();
-            ours.Step(buffer, team);
-
-            foreach (var (expected, actual) in ParameterBuffer.Elements(parameter.detach()).ToArray().Zip(buffer.Values.ToArray()))
-                Assert.Equal(expected, actual, 2e-6);
+            gradient.CopyTo(buffer.GradientValues);
+            optimizer.Step(buffer, team);
+            Assert.All(expected.Zip(buffer.Values.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 2e-6));
         }
     }
 
     [Theory]
-    [InlineData(Schedule.Constant, 1.0, 1.0, 1.0, 1.0)]
-    [InlineData(Schedule.Step, 1.0, 1.0, 0.5, 0.5)]
-    [InlineData(Schedule.Exponential, 1.0, 0.5, 0.25, 0.125)]
-    [InlineData(Schedule.Cosine, 1.0, 0.853553391, 0.5, 0.146446609)]
-    public void The_step_size_goes_on_epoch_by_epoch(Schedule schedule, params double[] factors)
+    [InlineData(Schedule.Step, 0.3, 5)]
+    [InlineData(Schedule.Exponential, 0.9, 1)]
+    [InlineData(Schedule.Cosine, 1, 1)]
+    public void The_step_size_of_every_epoch_is_that_of_PyTorch(Schedule schedule, double factor, int epochs)
     {
-        var options = new TrainingOptions { Schedule = schedule, ScheduleFactor = 0.5, ScheduleEpochs = 2, Epochs = 4, LearningRate = 0.3 };
-        for (int epoch = 0; epoch < factors.Length; epoch++)
-            Assert.Equal(0.3 * factors[epoch], LearningRateSchedule.At(options, epoch), 1e-9);
+        var expected = NpyArray.Read(Fixtures.Path("training", "optimizers", $"rates_{schedule.ToString().ToLowerInvariant()}.npy")).AsDoubles();
+        var options = Options with { Schedule = schedule, ScheduleFactor = factor, ScheduleEpochs = epochs, Epochs = expected.Length };
+
+        Assert.All(expected.Select((rate, epoch) => (rate, epoch)), at => Assert.Equal(at.rate, LearningRateSchedule.At(options, at.epoch), 1e-15));
     }
 
     [Fact]
-    public void Gradients_of_too_large_a_norm_are_scaled_down_and_others_stay()
+    public void A_constant_step_size_stays() => Assert.Equal(Rate, LearningRateSchedule.At(Options, 7));
+
+    [Fact]
+    public void Gradients_are_clipped_as_by_PyTorch()
     {
-        using var buffer = new ParameterBuffer([[2], [1]]);
-        new[] { 3f, 0 }.CopyTo(buffer.GradientValues);
-        buffer.GradientValues[FlatBuffer.Alignment] = 4;
+        using var buffer = new ParameterBuffer([[Count / 2], [Count / 2]]);
+        foreach (var (gradient, expected) in Array("gradients").Chunk(Count).Zip(Array("clipped").Chunk(Count)))
+        {
+            foreach (var (part, values) in buffer.Gradients.Zip(gradient.Chunk(Count / 2))) values.CopyTo(ParameterBuffer.Elements(part));
 
-        GradientClipping.Clip(buffer, 5.1);
-        Assert.Equal((3f, 4f), (buffer.GradientValues[0], buffer.GradientValues[FlatBuffer.Alignment]));
+            GradientClipping.Clip(buffer, ClippedTo);
 
-        GradientClipping.Clip(buffer, 1);
-        Assert.Equal(0.6f, buffer.GradientValues[0], 1e-6);
-        Assert.Equal(0.8f, buffer.GradientValues[FlatBuffer.Alignment], 1e-6);
+            var actual = buffer.Gradients.SelectMany(part => ParameterBuffer.Elements(part).ToArray());
+            Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 2e-6));
+        }
     }
+
+    private static float[] Array(string name) => NpyArray.Read(Fixtures.Path("training", "optimizers", $"{name}.npy")).AsSingles();
 }

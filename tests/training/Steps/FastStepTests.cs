@@ -50,7 +50,7 @@ public sealed class FastStepTests
         using var batch = new Batch(Rows, Input, options.Samples, options.Latent);
         random.Rand(batch.XValues);
         random.Randn(batch.EpsValues);
-        using var team = new ThreadTeam(threads);
+        var team = new ThreadTeam(threads);
         using var fast = new FastStep(model, options, team);
         using var autograd = new AutogradStep(model, options);
 

@@ -114,7 +114,6 @@ public sealed class PythonStepsTests
             step.Dispose();
             Model.Dispose();
             batch.Dispose();
-            team.Dispose();
         }
     }
 }

@@ -197,7 +197,7 @@ public sealed class PrecisionTests : IDisposable
         var exact = SmallModel.PyTorchExample().SaveDoubles(folder, value => value * (1 + 1e-9));
         VaeExporter.Export(exact, folder["onnx"]);
         Directory.CreateDirectory(folder["case"]);
-        var x = VerificationInputs.Rows(InputKind.Uniform, 4, 12);
+        var x = VerificationInputs.Rows(InputKind.Uniform, 4, new GraphInput("x", [12]));
         VaeOnnx.Data.NpyArray.Of(x, 4, 12).Write(folder["case", "x.npy"]);
         using var checkpoint = Checkpoint.Open(exact);
         var model = ModelPair.Unrounded(Recognition.Recognise(checkpoint, new Weights(checkpoint), null, null).Family, checkpoint, 18);

@@ -1,23 +1,25 @@
 using System.Buffers;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using VaeOnnx.Data;
 
 namespace VaeOnnx.Export.Checkpoints.Bytes;
 
 /// <summary>
-/// A whole file, mapped for reading: of a large one, nothing is read before somebody looks at it. Offsets are 64-bit.
+/// A whole file for reading, mapped where it is large, of which nothing is read before somebody looks at it. Offsets are 64-bit.
 /// </summary>
 /// <remarks>
 /// A mapped file that another program truncates ends this process where it next looks at what is gone, and nothing in .NET can
-/// prevent that. Up to <see cref="LargestCopy"/>, a copy in memory is mapped instead, to which nothing can happen.
+/// prevent that. Up to <see cref="LargestCopy"/>, it is read into memory instead, to which nothing can happen.
 /// </remarks>
 internal sealed unsafe class MappedFile : IDisposable
 {
     public const long LargestCopy = 64 << 20;
 
-    private readonly MemoryMappedFile map;
-    private readonly MemoryMappedViewAccessor view;
+    private readonly byte[]? copy; // Pinned: start points into it.
+    private readonly MemoryMappedFile? map;
+    private readonly MemoryMappedViewAccessor? view;
     private byte* start;
 
     public MappedFile(string path)
@@ -27,8 +29,14 @@ internal sealed unsafe class MappedFile : IDisposable
         try
         {
             Length = file.Length;
-            map = Copy(file, Length)
-                ?? MemoryMappedFile.CreateFromFile(file.SafeFileHandle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+            if (Length <= LargestCopy)
+            {
+                copy = Copy(file, (int)Length);
+                start = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(copy));
+                return;
+            }
+
+            map = MemoryMappedFile.CreateFromFile(file.SafeFileHandle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
             view = map.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -68,7 +76,9 @@ internal sealed unsafe class MappedFile : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - count);
         // A view of 0 bytes would be one of all the rest.
-        return count == 0 ? new TensorView(ReadOnlyMemory<byte>.Empty) : new TensorView(map.CreateViewAccessor(offset, count, MemoryMappedFileAccess.Read));
+        return map is null || count == 0
+            ? new TensorView(Memory(offset, (int)count))
+            : new TensorView(map.CreateViewAccessor(offset, count, MemoryMappedFileAccess.Read));
     }
 
     public void Dispose()
@@ -77,50 +87,16 @@ internal sealed unsafe class MappedFile : IDisposable
             return;
 
         start = null;
-        view.SafeMemoryMappedViewHandle.ReleasePointer();
-        view.Dispose();
-        map.Dispose();
+        view?.SafeMemoryMappedViewHandle.ReleasePointer();
+        view?.Dispose();
+        map?.Dispose();
     }
 
-    /// <summary>The content of a small file in memory, or null.</summary>
-    private static MemoryMappedFile? Copy(FileStream file, long length)
+    private static byte[] Copy(FileStream file, int length)
     {
-        if (length is 0 or > LargestCopy || TryAllocate(length) is not { } copy)
-            return null;
-
-        try
-        {
-            using var target = copy.CreateViewStream();
-            var piece = new byte[Math.Min(length, 1 << 16)];
-            for (long left = length; left > 0;)
-            {
-                int read = file.Read(piece, 0, (int)Math.Min(left, piece.Length));
-                if (read == 0)
-                    throw new EndOfStreamException("it has become shorter meanwhile");
-                target.Write(piece, 0, read);
-                left -= read;
-            }
-
-            return copy;
-        }
-        catch
-        {
-            copy.Dispose();
-            throw;
-        }
-    }
-
-    private static MemoryMappedFile? TryAllocate(long length)
-    {
-        try
-        {
-            return MemoryMappedFile.CreateNew(null, length);
-        }
-        catch (IOException)
-        {
-            // The system counts such memory as a file, and files may be limited.
-            return null;
-        }
+        var copy = GC.AllocateUninitializedArray<byte>(length, pinned: true);
+        int read = file.ReadAtLeast(copy, length, throwOnEndOfStream: false);
+        return read == length ? copy : throw new EndOfStreamException("it has become shorter meanwhile");
     }
 
     private sealed class Piece(MappedFile file, long offset, int count) : MemoryManager<byte>
@@ -139,7 +115,7 @@ internal sealed unsafe class MappedFile : IDisposable
 
         public override void Unpin()
         {
-            // Mapped memory does not move.
+            // Neither mapped memory nor a pinned copy moves.
         }
 
         protected override void Dispose(bool disposing)

@@ -9,12 +9,11 @@ namespace VaeOnnx.Training.Steps.Fast;
 /// would take their processors away from each other; lent by OpenMP's own entry point, they are the same threads.
 /// Where that entry point does not exist (Windows), the loops run on the calling thread.
 /// </summary>
-internal sealed unsafe class ThreadTeam : IDisposable
+internal sealed unsafe class ThreadTeam
 {
     private static readonly delegate* unmanaged<delegate* unmanaged<nint, void>, nint, uint, uint, void> Parallel;
     private static readonly delegate* unmanaged<int> ThreadNumber;
 
-    private readonly GCHandle self;
     private Action<int, int> work = (_, _) => { };
     private Exception? error;
 
@@ -30,11 +29,7 @@ internal sealed unsafe class ThreadTeam : IDisposable
         }
     }
 
-    public ThreadTeam(int threads)
-    {
-        Threads = Parallel == null ? 1 : threads;
-        self = GCHandle.Alloc(this);
-    }
+    public ThreadTeam(int threads) => Threads = Parallel == null ? 1 : threads;
 
     /// <summary>How many threads work.</summary>
     public int Threads { get; }
@@ -60,11 +55,19 @@ internal sealed unsafe class ThreadTeam : IDisposable
         }
 
         this.work = work;
-        Parallel(&Enter, GCHandle.ToIntPtr(self), (uint)Threads, 0);
+        // For each run alone, so that a team that is forgotten is no leak.
+        var self = GCHandle.Alloc(this);
+        try
+        {
+            Parallel(&Enter, GCHandle.ToIntPtr(self), (uint)Threads, 0);
+        }
+        finally
+        {
+            self.Free();
+        }
+
         if (Interlocked.Exchange(ref error, null) is { } thrown) ExceptionDispatchInfo.Throw(thrown);
     }
-
-    public void Dispose() => self.Free();
 
     [UnmanagedCallersOnly]
     private static void Enter(nint handle)

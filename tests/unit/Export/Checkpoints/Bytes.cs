@@ -57,6 +57,22 @@ internal static class Bytes
     /// <summary>A safetensors file with the given header.</summary>
     public static byte[] Safetensors(string json, int dataLength) => Of(Long(json.Length), json, new byte[dataLength]);
 
+    /// <summary>A .npy file of float32.</summary>
+    public static byte[] Npy(long[] shape, byte[] data)
+    {
+        var header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({string.Concat(shape.Select(size => $"{size},"))}), }}\n";
+        return Of("\u0093NUMPY\u0001\0", BitConverter.GetBytes((ushort)header.Length), header, data);
+    }
+
+    public static byte[] Deflate(byte[] content)
+    {
+        using var deflated = new MemoryStream();
+        using (var stream = new DeflateStream(deflated, CompressionLevel.Optimal)) stream.Write(content);
+        return deflated.ToArray();
+    }
+
+    public static string Repeat(string text, int times) => new StringBuilder(text.Length * times).Insert(0, text, times).ToString();
+
     /// <summary>Float32 elements.</summary>
     public static byte[] Floats(params float[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
 

@@ -12,6 +12,10 @@ internal sealed class ZipImage
     /// <summary>The local headers with their data.</summary>
     public byte[] Entries => [.. entries.SelectMany(entry => entry)];
 
+    /// <summary>Writes an archive of one entry.</summary>
+    public static string Write(TemporaryFolder folder, string name, byte[] data, long claimedLength, bool deflated) =>
+        folder.Write("model", new ZipImage().Add(name, data, claimedLength, deflated).ToBytes());
+
     public ZipImage Add(string name, byte[] data, long claimedLength, bool deflated)
     {
         var fields = Fields(name, data.Length, claimedLength, deflated);

@@ -15,6 +15,28 @@ public class ConvolutionBoundTests
     [Property(MaxTest = 60)]
     public void ONNX_Runtime_stays_inside_the_bound_of_a_transposed_convolution(int seed) => Verify(new Random(seed), transposed: true);
 
+    /// <summary>A convolution is linear in its kernel: of float64 numbers it is that of their float32 parts, and that of what these miss.</summary>
+    [Property(MaxTest = 40)]
+    public void A_kernel_of_float64_numbers_is_evaluated_with_all_their_digits(int seed, bool transposed)
+    {
+        var random = new Random(seed);
+        int groups = random.Next(1, 3), inputs = groups * random.Next(1, 5), outputs = groups * random.Next(1, 5);
+        int[] shape = transposed ? [inputs, outputs / groups, 3, 2] : [outputs, inputs / groups, 3, 2];
+        double[] kernel = [.. Enumerable.Range(0, shape.Aggregate(1, (product, each) => product * each)).Select(_ => (2 * random.NextDouble()) - 1)];
+        float[] nearest = Array.ConvertAll(kernel, number => (float)number), missing = [.. kernel.Zip(nearest, (number, near) => (float)(number - near))];
+        var x = TestNetworks.Normal(random, 2 * inputs * 6 * 7);
+        var inputTensor = new Dictionary<string, BoundedTensor> { ["x"] = BoundedTensor.Exact([2, inputs, 6, 7], x) };
+
+        var whole = Evaluate(graph => graph.Constant("kernel", shape, kernel));
+        var parts = Evaluate(graph => graph.Constant("kernel", shape, nearest)).Zip(Evaluate(graph => graph.Constant("kernel", shape, missing)), (near, rest) => near + rest);
+
+        Assert.All(parts.Zip(whole), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
+
+        double[] Evaluate(Func<TestGraph, TestGraph> withKernel) => new GraphEvaluator(withKernel(new TestGraph("x", inputs, 6, 7))
+            .Node(transposed ? "ConvTranspose" : "Conv", ["x", "kernel"], ["y"], ("kernel_shape", new[] { 3L, 2 }), ("strides", new[] { 2L, 1 }), ("group", (long)groups))
+            .Output("y", outputs, transposed ? 13 : 2, transposed ? 8 : 6).Build()).Evaluate(inputTensor)["y"].Values;
+    }
+
     /// <summary>The terms of the batch norm cancel: what is left is as small as what float32 loses of them.</summary>
     [Property(MaxTest = 30)]
     public void ONNX_Runtime_stays_inside_the_bound_of_a_batch_norm_whose_terms_cancel(int seed)
@@ -33,7 +55,11 @@ public class ConvolutionBoundTests
         Verify(graph.Build(), [.. Numbers(random, rows * channels, -1e-3f, 1e-3f).Select(value => mean + value)], [rows, channels]);
     }
 
-    private static void Verify(Random random, bool transposed)
+    /// <summary>A convolution of any geometry, perhaps with a batch norm, and a function; and numbers to feed it with.</summary>
+    /// <param name="random">Decides all of it.</param>
+    /// <param name="transposed">Whether it is a transposed one.</param>
+    /// <param name="largest">The numbers have a size from 1e-3 to this power of ten.</param>
+    internal static (ModelProto Model, float[] X, int[] Shape) Convolution(Random random, bool transposed, int largest)
     {
         int groups = random.Next(1, 4), images = random.Next(1, 4);
         int inputs = groups * random.Next(1, 20), outputs = groups * random.Next(1, 20);
@@ -70,9 +96,14 @@ public class ConvolutionBoundTests
             ? ((size[axis] - 1) * strides[axis]) + reach[axis] - pads[axis] - pads[axis + 2]
             : ((size[axis] + pads[axis] + pads[axis + 2] - reach[axis]) / strides[axis]) + 1))];
         graph.Output("y", outputs, places[0], places[1]);
-        var x = TestNetworks.Normal(random, images * inputs * size[0] * size[1], Math.Pow(10, random.Next(-3, 4)));
+        var x = TestNetworks.Normal(random, images * inputs * size[0] * size[1], Math.Pow(10, random.Next(-3, largest + 1)));
+        return (graph.Build(), x, [images, inputs, .. size]);
+    }
 
-        Verify(graph.Build(), x, [images, inputs, .. size]);
+    private static void Verify(Random random, bool transposed)
+    {
+        var (model, x, shape) = Convolution(random, transposed, largest: 3);
+        Verify(model, x, shape);
     }
 
     private static void Verify(ModelProto model, float[] x, int[] shape)

@@ -70,6 +70,13 @@ public class Float16BoundTests
         AssertInside(model, [rows, inner], TestNetworks.Normal(random, rows * inner, Math.Pow(10, random.Next(-6, 4))));
     }
 
+    [Property(MaxTest = 60)]
+    public void ONNX_Runtime_stays_inside_the_bound_of_a_convolution(int seed, bool transposed)
+    {
+        var (model, x, shape) = ConvolutionBoundTests.Convolution(new Random(seed), transposed, largest: 1);
+        AssertInside(model, shape, x);
+    }
+
     [Fact]
     public void A_layer_so_wide_that_a_classic_bound_says_nothing_has_a_bound()
     {

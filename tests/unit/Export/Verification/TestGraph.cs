@@ -24,6 +24,9 @@ internal sealed class TestGraph
     public TestGraph Constant(string name, int[] shape, params float[] numbers) =>
         Initializer(name, TensorProto.Types.DataType.Float, shape, MemoryMarshal.AsBytes(numbers.AsSpan()));
 
+    public TestGraph Constant(string name, int[] shape, double[] numbers) =>
+        Initializer(name, TensorProto.Types.DataType.Double, shape, MemoryMarshal.AsBytes(numbers.AsSpan()));
+
     public TestGraph Constant(string name, params long[] numbers) =>
         Initializer(name, TensorProto.Types.DataType.Int64, [numbers.Length], MemoryMarshal.AsBytes(numbers.AsSpan()));
 

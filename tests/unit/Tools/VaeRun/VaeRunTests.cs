@@ -55,10 +55,12 @@ public sealed class VaeRunTests : IDisposable
         Close.To(ServedPair.Singles("torch-mnist", "recon"), NpyArray.Read(folder["recon.npy"]).AsSingles());
     }
 
-    [Fact]
-    public void Sample_draws_images_of_one_class_of_a_conditional_pair()
+    [Theory]
+    [InlineData("layers/conditional-mlp")]
+    [InlineData("layers/cvae-conv")]
+    public void Sample_draws_images_of_one_class_of_a_conditional_pair(string name)
     {
-        var conditional = ServedPair.Save(folder, "layers/conditional-mlp", "conditional");
+        var conditional = ServedPair.Save(folder, name, "conditional");
 
         Succeeds("sample", conditional, "--class", "3", "--count", "4", "--out", folder["threes.npy"]);
         Succeeds("sample", conditional, "--class", "4", "--count", "4", "--out", folder["fours.png"]);
@@ -67,6 +69,18 @@ public sealed class VaeRunTests : IDisposable
         Close.To(vae.Sample(4, 0, labels: [3, 3, 3, 3]), NpyArray.Read(folder["threes.npy"]).AsSingles());
         Fails(ErrorKind.Usage, ["sample", conditional, "--out", folder["o.npy"]], "give --class, from 0 to 9");
         Fails(ErrorKind.Usage, ["sample", conditional, "--out", folder["o.npy"], "--class", "10"], "give --class, from 0 to 9");
+    }
+
+    [Fact]
+    public void Score_takes_the_class_of_the_data_of_a_conditional_pair()
+    {
+        var conditional = ServedPair.Save(folder, "layers/cvae-conv", "conditional");
+
+        Succeeds("score", conditional, "--in", Fixtures.Path("layers", "cvae-conv", "x.npy"), "--class", "3", "--samples", "5", "--out", folder["scores.csv"]);
+
+        using var vae = Vae.Load(conditional);
+        var scores = vae.Score(ServedPair.Singles("layers/cvae-conv", "x"), 0, labels: [3, 3, 3]);
+        Close.To([.. scores.Select(score => (float)score.Elbo)], [.. Table(folder["scores.csv"]).Rows.Select(row => row[0])]);
     }
 
     [Fact]
@@ -216,8 +230,7 @@ public sealed class VaeRunTests : IDisposable
         long peak = 0;
         while (!process.HasExited)
         {
-            process.Refresh();
-            if (!process.HasExited) peak = Math.Max(peak, process.PeakWorkingSet64);
+            peak = Math.Max(peak, Peak(process));
             Thread.Sleep(20);
         }
 
@@ -238,6 +251,18 @@ public sealed class VaeRunTests : IDisposable
         Fails(ErrorKind.Input, ["interpolate", pair, "--in", X, "--count", "1", "--out", folder["o.npy"]], "two");
         Fails(ErrorKind.Input, ["sample", folder["nowhere"], "--out", folder["o.npy"]], "nowhere");
         Assert.False(File.Exists(folder["o.npy"]));
+    }
+
+    [SkippableFact]
+    public void A_provider_that_the_tool_does_not_have_is_said_with_what_to_type()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "other systems' packages have some of these");
+
+        var error = Run("sample", pair, "--provider", "cuda", "--out", folder["o.npy"]).Error;
+
+        Assert.StartsWith("vae-run: The provider Cuda is not in the ONNX Runtime of this program. Leave out --provider", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("FallBackToCpu", error, StringComparison.Ordinal);
+        Fails(ErrorKind.Usage, ["sample", pair, "--provider", "cuda", "--out", folder["o.npy"]], "VaeOnnx.Inference.Gpu");
     }
 
     [Fact]
@@ -263,6 +288,20 @@ public sealed class VaeRunTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "other systems' packages have other providers");
         Fails(ErrorKind.Usage, ["sample", pair, "--out", folder["o.npy"], "--provider", "cuda"], "VaeOnnx.Inference.Gpu");
+    }
+
+    /// <summary>The most memory that a process has had, in bytes; 0 where it has ended.</summary>
+    private static long Peak(Process process)
+    {
+        try
+        {
+            string? line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? 0 : 1024 * long.Parse(line["VmHWM:".Length..^"kB".Length], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     private static (string[] Names, float[][] Rows) Table(string path)

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 
-namespace VaeOnnx.Tools.VaeTrain;
+namespace VaeOnnx.Tools.VaeTrain.Options;
 
 /// <summary>An option with a number, which may be left out.</summary>
 internal sealed class NumberOption<T> : Option<T?>
