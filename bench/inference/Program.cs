@@ -7,13 +7,15 @@ using VaeOnnx.Inference;
 if (args is [var served, var count, "worker"])
 {
     using var vae = Vae.Load(served, new() { Threads = int.Parse(count) });
-    new Worker(vae).Serve();
+    var worker = new Worker(vae);
+    worker.WarmUp();
+    worker.Serve();
     return;
 }
 
 // Where a process's memory happens to lie makes a whole process up to a tenth faster or slower than the next of the same program.
 // So both are started anew for each sitting, in which they alternate, and the middle of the sittings' ratios is told.
-const int Sittings = 41, Rounds = 4;
+const int Sittings = 31, Rounds = 4;
 string pair = args[0], cProgram = args[1], coldStart = args[2];
 Cell[] cells = [.. from operation in (string[])["encode", "decode"] from batch in (int[])[1, 8, 64, 1024] select new Cell(operation, batch, Rounds)];
 
