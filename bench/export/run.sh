@@ -59,7 +59,8 @@ fi
 
 echo
 echo "where the time of the native executable goes, ms, medians of $rounds runs:"
-for _ in $(seq "$rounds"); do "${native[@]}" --json; done | awk -F'[:,]' '
+for round in $(seq "$rounds"); do "${native[@]}" --json >"$work/$round.json"; done
+cat "$work"/*.json | awk -F'[:,]' '
     /"phase"/ { phase = $2; gsub(/[ "]/, "", phase) }
     /^  "seconds"/ { phase = "export" }
     /"seconds"/ { print phase, $2 * 1000 }' >"$work/phases.txt"
