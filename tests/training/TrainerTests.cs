@@ -272,7 +272,6 @@ public sealed class TrainerTests : IDisposable
     [InlineData("train_count")]
     [InlineData("test_count")]
     [InlineData("channels")]
-    [InlineData("conditional")]
     [InlineData("init")]
     [InlineData("variance")]
     [InlineData("variance is of a gaussian")]
@@ -307,7 +306,6 @@ public sealed class TrainerTests : IDisposable
             "threads" => valid with { Threads = -1 },
             "train_count" => valid with { TrainCount = 0 },
             "channels" => valid with { Channels = [0] },
-            "conditional" => valid with { Channels = [4], Conditional = true },
             "init" => valid with { Channels = [4], Init = WeightInit.LecunNormal },
             "variance" => valid with { Likelihood = LikelihoodKind.Gaussian, Variance = 0 },
             "variance is of a gaussian" => valid with { Variance = 1 },
