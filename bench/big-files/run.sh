@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Exports a checkpoint of 3 GB with the native vae-export, beside plain copies of the file. Takes 10 GB of disk, which it gives back.
+# Exports a checkpoint of 3 GB with the native vae-export, beside copies of the file, flushed and not. Takes 10 GB of disk, which it gives back.
 # usage: run.sh [ROUNDS]
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"

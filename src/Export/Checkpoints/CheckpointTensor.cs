@@ -96,7 +96,7 @@ public sealed class CheckpointTensor
     /// </summary>
     internal IEnumerable<ReadOnlyMemory<byte>> ReadPieces(int elements)
     {
-        using var view = stored.OpenRowMajor(Where);
+        var view = stored.OpenRowMajor(Where);
         for (long first = 0; first < Count; first += elements)
         {
             yield return view.Read(first * Type.Size(), (int)Math.Min(elements, Count - first) * Type.Size());

@@ -13,7 +13,8 @@ namespace VaeOnnx.Export.Graphs;
 /// </summary>
 internal sealed class Weight
 {
-    private const int ElementsAPiece = 1 << 20;
+    // Of a size that stays in the second cache while it is looked at, converted and written.
+    private const int ElementsAPiece = 1 << 16;
 
     private readonly CheckpointTensor tensor;
     private readonly string source;

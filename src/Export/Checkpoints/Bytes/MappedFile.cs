@@ -3,6 +3,7 @@ using System.IO.MemoryMappedFiles;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using VaeOnnx.Data;
+using VaeOnnx.Inference;
 
 namespace VaeOnnx.Export.Checkpoints.Bytes;
 
@@ -18,6 +19,7 @@ internal sealed unsafe class MappedFile : IDisposable
     public const long LargestCopy = 64 << 20;
 
     private readonly byte[]? copy; // Pinned: start points into it.
+    private readonly FileStream? file;
     private readonly MemoryMappedFile? map;
     private readonly MemoryMappedViewAccessor? view;
     private byte* start;
@@ -25,23 +27,27 @@ internal sealed unsafe class MappedFile : IDisposable
     public MappedFile(string path)
     {
         Path = path;
-        using var file = InputFile.Open(path);
+        var opened = InputFile.Open(path);
         try
         {
-            Length = file.Length;
+            Length = opened.Length;
             if (Length <= LargestCopy)
             {
-                copy = Copy(file, (int)Length);
+                copy = Copy(opened, (int)Length);
+                opened.Dispose();
                 start = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(copy));
                 return;
             }
 
+            file = opened;
             map = MemoryMappedFile.CreateFromFile(file.SafeFileHandle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
             view = map.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw Refusal.Broken(path, $"cannot be read: {error.Message}", error);
+            opened.Dispose();
+            map?.Dispose();
+            throw Broken(error);
         }
 
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
@@ -69,16 +75,33 @@ internal sealed unsafe class MappedFile : IDisposable
         return new Piece(this, offset, count).Memory;
     }
 
-    /// <summary>A view of a piece alone. The caller has checked that it lies inside.</summary>
+    /// <summary>A piece of a large file, read and not mapped: what another program has cut off meanwhile is an error here.</summary>
+    public void Read(long offset, Span<byte> bytes)
+    {
+        ObjectDisposedException.ThrowIf(start == null, this);
+        try
+        {
+            while (!bytes.IsEmpty)
+            {
+                int read = RandomAccess.Read(file!.SafeFileHandle, bytes, offset);
+                if (read == 0) throw new EndOfStreamException("it has become shorter meanwhile");
+                bytes = bytes[read..];
+                offset += read;
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Broken(error);
+        }
+    }
+
+    /// <summary>A piece that is read from front to back. The caller has checked that it lies inside.</summary>
     public TensorView OpenView(long offset, long count)
     {
         ObjectDisposedException.ThrowIf(start == null, this);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - count);
-        // A view of 0 bytes would be one of all the rest.
-        return map is null || count == 0
-            ? new TensorView(Memory(offset, (int)count))
-            : new TensorView(map.CreateViewAccessor(offset, count, MemoryMappedFileAccess.Read));
+        return file is null ? new TensorView(Memory(offset, (int)count)) : new TensorView(this, offset);
     }
 
     public void Dispose()
@@ -90,7 +113,10 @@ internal sealed unsafe class MappedFile : IDisposable
         view?.SafeMemoryMappedViewHandle.ReleasePointer();
         view?.Dispose();
         map?.Dispose();
+        file?.Dispose();
     }
+
+    private VaeOnnxException Broken(Exception error) => Refusal.Broken(Path, $"cannot be read: {error.Message}", error);
 
     private static byte[] Copy(FileStream file, int length)
     {

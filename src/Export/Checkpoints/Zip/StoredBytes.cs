@@ -6,7 +6,7 @@ namespace VaeOnnx.Export.Checkpoints.Zip;
 /// <summary>The content of a stored entry from some offset on, in place; checked against its checksum when it is first read.</summary>
 internal sealed class StoredBytes(MappedFile file, ZipEntry entry, long start) : TensorBytes
 {
-    private const int Piece = 1 << 24;
+    private const int Piece = 1 << 18;
 
     private bool isChecked = entry.Crc32 == 0;
 
@@ -27,7 +27,7 @@ internal sealed class StoredBytes(MappedFile file, ZipEntry entry, long start) :
     private void Check()
     {
         var crc = new Crc32();
-        using var content = file.OpenView(entry.DataStart, entry.Length);
+        var content = file.OpenView(entry.DataStart, entry.Length);
         for (long done = 0; done < entry.Length; done += Piece)
         {
             crc.Append(content.Read(done, (int)Math.Min(Piece, entry.Length - done)).Span);
